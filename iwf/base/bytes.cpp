@@ -6,8 +6,8 @@
 namespace iwf::base {
 namespace {
 
-constexpr std::array<char, 16> hex_digits{'0', '1', '2', '3', '4', '5', '6', '7',
-                                          '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+constexpr std::array<char, 16> hex_digits{
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
 void append_hex(std::string& out, std::uint8_t octet)
 {
@@ -44,7 +44,8 @@ std::string printable(std::string_view text, std::size_t limit)
         if (out.size() >= limit) {
             return out + "...";
         }
-        const bool plain = character >= 0x20 && character < 0x7F && character != '"' && character != '\\';
+        const bool plain =
+            character >= 0x20 && character < 0x7F && character != '"' && character != '\\';
         if (plain) {
             out += character;
         } else {

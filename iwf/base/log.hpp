@@ -9,7 +9,14 @@
 
 namespace iwf::base {
 
-enum class Severity : std::uint8_t { debug, info, notice, warning, error };
+enum class Severity : std::uint8_t
+{
+    debug,
+    info,
+    notice,
+    warning,
+    error
+};
 
 /// One `key=value` of an event. Never an identity of a subscriber in clear: mask it first
 /// (domain::masked()).
@@ -18,11 +25,22 @@ struct LogField
     std::string_view key;
     std::string value;
 
-    LogField(std::string_view k, std::string v) : key{k}, value{std::move(v)} {}
-    LogField(std::string_view k, std::string_view v) : key{k}, value{v} {}
-    LogField(std::string_view k, const char* v) : key{k}, value{v} {}
+    LogField(std::string_view k, std::string v)
+        : key{k}
+        , value{std::move(v)}
+    {}
+    LogField(std::string_view k, std::string_view v)
+        : key{k}
+        , value{v}
+    {}
+    LogField(std::string_view k, const char* v)
+        : key{k}
+        , value{v}
+    {}
     template <std::integral Number>
-    LogField(std::string_view k, Number v) : key{k}, value{std::to_string(v)}
+    LogField(std::string_view k, Number v)
+        : key{k}
+        , value{std::to_string(v)}
     {}
 };
 

@@ -14,7 +14,9 @@ class StrongId
 {
 public:
     constexpr StrongId() = default;
-    constexpr explicit StrongId(Number value) : value_{value} {}
+    constexpr explicit StrongId(Number value)
+        : value_{value}
+    {}
 
     [[nodiscard]] constexpr Number value() const { return value_; }
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "iwf/diameter/message.hpp"
+
+/// The shape of the tables that the generator in diameter-dicts/ makes from the *.dia files. The
+/// tables themselves: "iwf/diameter/generated/<dictionary>.hpp".
+namespace iwf::diameter {
+
+/// RFC 6733, 4.2 and 4.3.
+enum class AvpType : std::uint8_t
+{
+    octet_string,
+    integer32,
+    integer64,
+    unsigned32,
+    unsigned64,
+    float32,
+    float64,
+    grouped,
+    address,
+    time,
+    utf8_string,
+    diameter_identity,
+    diameter_uri,
+    enumerated,
+};
+
+inline constexpr std::uint8_t avp_flag_vendor = 0x80;
+inline constexpr std::uint8_t avp_flag_mandatory = 0x40;
+inline constexpr std::uint8_t avp_flag_protected = 0x20;
+
+enum class Qualifier : std::uint8_t
+{
+    fixed,
+    required,
+    optional
+};
+
+inline constexpr std::uint16_t unbounded = 0xFFFF;
+
+struct AvpDefinition;
+
+/// One line of an ABNF: `{ Origin-Host }` is required 1..1, `*[ Proxy-Info ]` optional
+/// 0..unbounded.
+struct Rule
+{
+    const AvpDefinition* avp;
+    Qualifier qualifier;
+    std::uint16_t min;
+    std::uint16_t max; ///< unbounded for '*'
+};
+
+struct EnumValue
+{
+    std::uint32_t value;
+    std::string_view name;
+};
+
+struct AvpDefinition
+{
+    std::string_view name;
+    std::uint32_t code;
+    std::uint32_t vendor; ///< 0: none, the V bit is clear
+    AvpType type;
+    std::uint8_t flags;            ///< what a sender sets: avp_flag_vendor, avp_flag_mandatory
+    std::span<const Rule> members; ///< of a Grouped AVP; empty otherwise
+    std::span<const EnumValue>
+        values;              ///< of an Enumerated AVP (or of named values of an Unsigned32)
+    std::string_view clause; ///< "TS 29.368, 6.4.1"
+};
+
+struct CommandDefinition
+{
+    std::string_view name;       ///< "Device-Action-Request"
+    std::string_view short_name; ///< "DAR"
+    CommandCode code;
+    ApplicationId application;
+    std::uint8_t flags; ///< flag::request | flag::proxiable
+    std::span<const Rule> rules;
+    std::string_view clause;
+};
+
+struct ApplicationDefinition
+{
+    std::string_view name;
+    ApplicationId id;
+    std::uint32_t vendor;
+    std::span<const CommandDefinition* const> commands;
+};
+
+} // namespace iwf::diameter
