@@ -39,7 +39,7 @@ struct ClaimedIdentity
 };
 
 /// What was or will be submitted to the SMS-SC. Internal: holds the IMSI.
-struct Submission
+struct T4Submission
 {
     domain::Imsi imsi;
     domain::InternalHost sms_sc; ///< the one that has the trigger: recall and replace go there
@@ -47,7 +47,7 @@ struct Submission
     std::uint32_t end_to_end{}; ///< of the DTR; a repetition has the same
     std::string session_id;     ///< of the DTR
 
-    friend bool operator==(const Submission&, const Submission&) = default;
+    friend bool operator==(const T4Submission&, const T4Submission&) = default;
 };
 
 /// All that must survive the process about one trigger. Written whole at each change of state.
@@ -67,7 +67,7 @@ struct TriggerRecord
     std::optional<std::uint32_t> validity_time_s;
     std::uint32_t dar_end_to_end{}; ///< of the DAR, for duplicate detection
     std::uint64_t dar_digest{};     ///< of the DAR's content, likewise
-    std::optional<Submission> submission;
+    std::optional<T4Submission> submission;
     std::optional<domain::RequestStatus> request_status; ///< the stored answer
     std::optional<domain::MtcErrorDiagnostic> mtc_error_diagnostic;
     std::optional<domain::DeliveryOutcome> delivery_outcome;
