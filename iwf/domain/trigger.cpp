@@ -13,6 +13,8 @@ struct Named
     Enum value;
     std::string_view name;
 };
+template <class Enum>
+Named(Enum, const char*) -> Named<Enum>; // clang 14 does not deduce it for an aggregate
 
 constexpr std::array action_types{
     Named{ActionType::device_trigger_request, "REQUEST"},
