@@ -11,6 +11,7 @@
 #include "iwf/base/clock.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/base/strong_id.hpp"
+#include "iwf/core/claimed_identity.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/trigger.hpp"
 
@@ -26,16 +27,6 @@ enum class TriggerState : std::uint8_t
     accepted = 2, ///< the SMS-SC has the trigger; a report is owed to the server
     reported = 3, ///< the outcome is known; the server has not acknowledged it
     closed = 4,   ///< nothing is owed; kept so that a repeated DAR finds its answer
-};
-
-/// What the server wrote, as it wrote it: echoed in each message about the trigger.
-struct ClaimedIdentity
-{
-    std::optional<std::string> external_identifier;
-    std::optional<base::Bytes> msisdn;
-    std::optional<base::Bytes> scs_identity;
-
-    friend bool operator==(const ClaimedIdentity&, const ClaimedIdentity&) = default;
 };
 
 /// What was or will be submitted to the SMS-SC. Internal: holds the IMSI.

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "iwf/core/claimed_identity.hpp"
+#include "iwf/core/policy/contract.hpp"
+#include "iwf/domain/identity.hpp"
+#include "iwf/domain/trigger.hpp"
+
+namespace iwf::core {
+
+/// What a server asks for, as far as its contract has a say. A request or a replace without
+/// Trigger-Data is not the policy's: it is answered with 5005 before.
+struct ActionClaim
+{
+    ClaimedIdentity identity;
+    domain::ActionType action{};
+    std::size_t payload_octets{};
+    std::optional<domain::Priority> priority;
+    std::optional<std::uint32_t> application_port;
+    std::optional<std::uint32_t> validity_time_s;
+};
+
+/// The contract holds the action; these are the names it goes on under.
+struct Permitted
+{
+    domain::DeviceIdentity device;
+    domain::ScsIdentity scs_identity;
+    std::string place; ///< "file:line" of the rule that names the device
+};
+
+/// The contract does not. For the record and for `explain`; the server learns the status only.
+struct Refusal
+{
+    domain::RequestStatus status{};
+    std::string reason; ///< one line, devices masked
+    std::string place;  ///< "file:line" of the rule that decided, or of where one is missing
+};
+
+using Decision = std::variant<Permitted, Refusal>;
+
+/// Judges a claim by the contract of the server that made it. What the contract does not permit is
+/// refused. In the order of TS 29.368, 5.5 as spec/tsp.md 7.3 has it (the first that fails
+/// decides):
+///
+///   2    SCS-Identity absent, malformed or not of this contract            103 INVSCSID
+///   3    action not offered                                                105 NOTAUTHORIZED
+///   6    request, replace: payload above the limit, port or priority not
+///        permitted                                                         101 INVPAYLOAD
+///        request, replace: validity above the limit; replace: validity 0   104 INVPERIOD
+///        no device named; both names given; External-Identifier malformed
+///        or of a domain foreign to the contract; MSISDN malformed          102 INVEXTID
+///        device well named, but not in the contract                        105 NOTAUTHORIZED
+///
+/// Quota (108) and rate (109), step 4, and load, step 5, stand between 3 and 6. Two names for a
+/// device are refused, not ranked: they may mean two devices, of which one is judged and the other
+/// echoed. An External-Identifier whose domain the contract knows only from single identifiers is
+/// not foreign, so an unlisted one is 105 as an unlisted MSISDN is. A recall carries no trigger:
+/// payload, port, priority and validity in it are ignored (spec/tsp.md 5).
+[[nodiscard]] Decision authorise(const Contract& contract, const ActionClaim& claim);
+
+} // namespace iwf::core

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "iwf/core/policy/device_set.hpp"
+#include "iwf/core/policy/sourced.hpp"
+#include "iwf/domain/identity.hpp"
+#include "iwf/domain/trigger.hpp"
+
+namespace iwf::core {
+
+/// Port numbers from `first` to `last`, both included.
+struct PortRange
+{
+    std::uint16_t first{};
+    std::uint16_t last{};
+
+    friend bool operator==(const PortRange&, const PortRange&) = default;
+};
+
+/// What a server may do. An action that stands nowhere is refused.
+class OfferedActions
+{
+public:
+    void offer(domain::ActionType action, SourceLine line);
+
+    /// The line that offers the action, or nothing.
+    [[nodiscard]] std::optional<SourceLine> find(domain::ActionType action) const;
+
+private:
+    std::vector<Sourced<domain::ActionType>> actions_; // three at most
+};
+
+/// How large a request may be. The defaults permit least.
+struct ContractLimits
+{
+    Sourced<std::uint32_t> payload_max;    ///< octets
+    Sourced<std::uint32_t> validity_max_s; ///< of a Validity-Time a server asks for
+    std::optional<Sourced<std::uint32_t>> validity_default_s; ///< without: the product's default
+    std::vector<Sourced<PortRange>> ports;                    ///< that a server may name
+    Sourced<bool> priority;                                   ///< may ask for Priority
+};
+
+/// What the operator agreed with one server (TS 23.682, 5.2.1). Rates and quotas will stand here
+/// too. Immutable once it is in a ContractBook.
+struct Contract
+{
+    std::string name;
+    domain::NorthHost host;
+    std::string realm;
+    std::vector<Sourced<domain::ScsIdentity>> scs_identities;
+    DeviceSet devices;
+    OfferedActions actions;
+    ContractLimits limits;
+    std::string file;      ///< it was read from
+    SourceLine line{};     ///< where it begins
+    SourceLine scs_line{}; ///< where its SCS-Identities begin
+    SourceLine devices_line{};
+    SourceLine actions_line{};
+    SourceLine ports_line{}; ///< 0: names none
+
+    /// "file:line"; of a default, the place of the contract.
+    [[nodiscard]] std::string place(SourceLine at) const;
+};
+
+} // namespace iwf::core

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "iwf/core/policy/sourced.hpp"
+
+namespace iwf::core {
+
+/// The numbers from `first` to `last`, both included, of exactly their count of digits.
+struct DigitRange
+{
+    std::string first;
+    std::string last; ///< as many digits as first, not below it
+
+    friend bool operator==(const DigitRange&, const DigitRange&) = default;
+};
+
+/// A set of numbers given by prefixes and ranges. A look-up takes one step a digit, however many
+/// rules there are. Arguments are texts of decimal digits; anything else is the caller's fault.
+class DigitTrie
+{
+public:
+    DigitTrie();
+
+    /// All numbers that begin with `prefix`, the prefix itself included.
+    void add_prefix(std::string_view prefix, SourceLine line);
+
+    void add_range(const DigitRange& range, SourceLine line);
+
+    /// The line of the most specific rule that holds `number`; of equals, of the first added.
+    [[nodiscard]] std::optional<SourceLine> find(std::string_view number) const;
+
+private:
+    static constexpr std::uint8_t any_length = 0;
+
+    /// What is reached here is in the set, if the whole number has `length` digits.
+    struct Mark
+    {
+        std::uint8_t length;
+        SourceLine line;
+    };
+
+    struct Node
+    {
+        std::array<std::uint32_t, 10> next{}; ///< index into nodes_; 0: none
+        std::vector<Mark> marks;
+    };
+
+    std::uint32_t reach(std::string_view digits);
+    std::uint32_t step(std::uint32_t node, std::size_t digit);
+    void mark(std::uint32_t node, std::uint8_t length, SourceLine line);
+
+    std::vector<Node> nodes_;
+};
+
+} // namespace iwf::core
