@@ -49,7 +49,7 @@ struct AvpDefinition;
 /// 0..unbounded.
 struct Rule
 {
-    const AvpDefinition* avp;
+    const AvpDefinition* avp; ///< null: any AVP, `*[ AVP ]`
     Qualifier qualifier;
     std::uint16_t min;
     std::uint16_t max; ///< unbounded for '*'
@@ -91,6 +91,13 @@ struct ApplicationDefinition
     ApplicationId id;
     std::uint32_t vendor;
     std::span<const CommandDefinition* const> commands;
+};
+
+/// The named bits of an Unsigned32; each value is a mask.
+struct BitMask
+{
+    const AvpDefinition* avp;
+    std::span<const EnumValue> bits;
 };
 
 } // namespace iwf::diameter
