@@ -54,6 +54,7 @@ struct TriggerRecord
     std::optional<domain::ReferenceNumber> old_reference;
     ClaimedIdentity claimed;
     domain::DeviceIdentity device;
+    domain::ScsIdentity scs_identity;
     std::optional<domain::TriggerData> trigger_data; ///< dropped once the SMS-SC has it
     std::optional<std::uint32_t> validity_time_s;
     std::uint32_t dar_end_to_end{}; ///< of the DAR, for duplicate detection

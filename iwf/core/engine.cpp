@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/core/engine.hpp"
+
+#include <algorithm>
+
+#include "iwf/base/overloaded.hpp"
+#include "iwf/core/procedures/delivery_report.hpp"
+#include "iwf/core/procedures/rules.hpp"
+
+namespace iwf::core {
+
+Engine::Engine(Ports ports, EngineSettings settings)
+    : ports_{ports}
+    , settings_{settings}
+    , recent_{settings.duplicate_window, settings.max_in_progress}
+{}
+
+void Engine::restore(std::vector<TriggerRecord> records)
+{
+    const base::Instant now = ports_.clock.now();
+    const base::WallTime wall = ports_.clock.wall_now();
+    for (TriggerRecord& record : records) {
+        ports_.identifiers.start_after(record.id);
+        restore_one(std::move(record), now, wall);
+    }
+}
+
+void Engine::restore_one(TriggerRecord record, base::Instant now, base::WallTime wall)
+{
+    Trigger& trigger = table_.add(std::move(record));
+    switch (trigger.record.state) {
+    case TriggerState::intended:
+    case TriggerState::reported:
+        break; // resume_...() goes on with them
+    case TriggerState::accepted:
+        table_.set_due(trigger, now + (trigger.record.guard_at - wall));
+        break;
+    case TriggerState::closed:
+        table_.set_due(
+            trigger, now + (trigger.record.closed_at - wall) + settings_.duplicate_window
+        );
+        break;
+    }
+}
+
+void Engine::resume_reports()
+{
+    for (const TriggerId id : idle_in(TriggerState::reported)) {
+        Trigger& trigger = *table_.find(id);
+        trigger.notification.emplace(trigger.record, settings_.notification);
+        step(trigger, trigger.notification->resume(ports_.clock.wall_now()));
+    }
+}
+
+void Engine::resume_submissions(const domain::InternalHost* sms_sc)
+{
+    for (const TriggerId id : idle_in(TriggerState::intended)) {
+        Trigger& trigger = *table_.find(id);
+        const T4Submission& sent = *trigger.record.submission;
+        if (sms_sc != nullptr && sent.sms_sc != *sms_sc) {
+            continue;
+        }
+        trigger.submission.emplace(
+            trigger.record,
+            rules_for(trigger.record),
+            DtrIds{sent.end_to_end, sent.session_id},
+            std::nullopt
+        );
+        const SubmissionActions again = trigger.submission->resume();
+        const bool reported = trigger.early_outcome.has_value();
+        step(trigger, reported ? trigger.submission->on(SmsScAccepted{}) : again);
+    }
+}
+
+std::vector<TriggerId> Engine::idle_in(TriggerState state)
+{
+    std::vector<TriggerId> found;
+    table_.for_each([&found, state](const Trigger& trigger) {
+        if (!trigger.submission && !trigger.notification && trigger.record.state == state) {
+            found.push_back(trigger.record.id);
+        }
+    });
+    std::ranges::sort(found); // oldest first
+    return found;
+}
+
+void Engine::on_subscriber(TriggerId id, const SubmissionEvent& result)
+{
+    on_submitted(id, result);
+}
+
+void Engine::on_submitted(TriggerId id, const SubmissionEvent& result)
+{
+    Trigger* const trigger = table_.find(id);
+    if (trigger != nullptr && trigger->submission && !trigger->submission->done()) {
+        step(*trigger, trigger->submission->on(result));
+    }
+}
+
+Trigger* Engine::reported_trigger(const ReportEvent& event)
+{
+    Trigger* const trigger = table_.by_report(event.scs, event.reference);
+    const bool other_device = trigger != nullptr && event.imsi && trigger->record.submission &&
+                              trigger->record.submission->imsi != *event.imsi;
+    return other_device ? nullptr : trigger;
+}
+
+void Engine::on_report(const ReportEvent& event)
+{
+    ++counters_.reports;
+    Trigger* const trigger = reported_trigger(event);
+    const ReportVerdict verdict =
+        judge(trigger == nullptr ? nullptr : &trigger->record, event.from);
+    switch (verdict) {
+    case ReportVerdict::unknown:
+    case ReportVerdict::forged: {
+        const bool forged = verdict == ReportVerdict::forged;
+        ++(forged ? counters_.reports_forged : counters_.reports_unknown);
+        ports_.log.event(
+            base::Severity::warning,
+            forged ? "report.forged" : "report.unknown",
+            {{"from", event.from.text()}, {"reference", event.reference.value()}}
+        );
+        return ports_.sms_sc.answer(event.request, {.accepted = !forged});
+    }
+    case ReportVerdict::join:
+        trigger->waiting_reports.push_back(event.request);
+        if (trigger->notification && trigger->notification->waiting()) {
+            // The outcome is on disk; the server is told when it can be.
+            answer_reports(*trigger, {.accepted = trigger->record.state == TriggerState::reported});
+        }
+        return;
+    case ReportVerdict::proves_acceptance:
+    case ReportVerdict::deliver:
+        trigger->waiting_reports.push_back(event.request);
+        return report_accepted(*trigger, event.outcome);
+    }
+}
+
+void Engine::report_accepted(Trigger& trigger, domain::DeliveryOutcome outcome)
+{
+    const bool answered = trigger.record.state == TriggerState::accepted &&
+                          (!trigger.submission || trigger.submission->done());
+    if (answered) {
+        return begin_notification(trigger, outcome);
+    }
+    // It overtook the DTA or our own writing: the server hears of the acceptance first.
+    trigger.early_outcome = outcome;
+    if (trigger.submission) {
+        step(trigger, trigger.submission->on(SmsScAccepted{}));
+    }
+}
+
+void Engine::on_notified(TriggerId id, const NotificationEvent& result)
+{
+    Trigger* const trigger = table_.find(id);
+    if (trigger != nullptr && trigger->notification && !trigger->notification->done()) {
+        step(*trigger, trigger->notification->on(result));
+    }
+}
+
+void Engine::on_server_connected(std::string_view contract)
+{
+    const auto owed = undelivered_.find(contract);
+    if (owed == undelivered_.end()) {
+        return;
+    }
+    for (const TriggerId id : owed->second) {
+        Trigger* const trigger = table_.find(id);
+        if (trigger != nullptr && trigger->notification && trigger->notification->waiting()) {
+            table_.set_due(*trigger, ports_.clock.now());
+        }
+    }
+}
+
+void Engine::on_written(WriteId write)
+{
+    written(write, nullptr);
+}
+
+void Engine::on_write_failed(WriteId write, const base::Error& error)
+{
+    ++counters_.write_failures;
+    ports_.log.event(base::Severity::error, "journal.write_failed", {{"error", error.text}});
+    written(write, &error);
+}
+
+void Engine::written(WriteId write, const base::Error* error)
+{
+    if (writes_.empty() || writes_.front().first != write) {
+        return;
+    }
+    const TriggerId id = writes_.front().second;
+    writes_.pop_front();
+    Trigger* const trigger = table_.find(id);
+    if (trigger == nullptr) {
+        return;
+    }
+    if (trigger->submission && !trigger->submission->done()) {
+        const SubmissionEvent event =
+            error == nullptr ? SubmissionEvent{Recorded{}} : SubmissionEvent{RecordFailed{}};
+        step(*trigger, trigger->submission->on(event));
+    } else if (trigger->notification && !trigger->notification->done()) {
+        const NotificationEvent event =
+            error == nullptr ? NotificationEvent{Recorded{}} : NotificationEvent{RecordFailed{}};
+        step(*trigger, trigger->notification->on(event));
+    }
+}
+
+void Engine::on_time()
+{
+    const base::Instant now = ports_.clock.now();
+    while (Trigger* const trigger = table_.pop_due(now)) {
+        expire(*trigger);
+    }
+}
+
+void Engine::expire(Trigger& trigger)
+{
+    if (trigger.notification && trigger.notification->waiting()) {
+        step(trigger, trigger.notification->on(RetryDue{ports_.clock.wall_now()}));
+        return;
+    }
+    switch (trigger.record.state) {
+    case TriggerState::accepted:
+        // Nobody reported in time (TS 29.368, 6.4.10: delivery is not confirmed).
+        begin_notification(trigger, domain::DeliveryOutcome::unconfirmed);
+        return;
+    case TriggerState::closed:
+        ports_.journal.erase(trigger.record.id);
+        table_.remove(trigger.record.id);
+        return;
+    case TriggerState::intended:
+    case TriggerState::reported:
+        return;
+    }
+}
+
+EngineCounters Engine::counters() const
+{
+    EngineCounters now = counters_;
+    now.in_progress_now = in_progress_;
+    now.triggers_now = table_.size();
+    return now;
+}
+
+} // namespace iwf::core

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "iwf/base/clock.hpp"
+#include "iwf/base/log.hpp"
+#include "iwf/core/identifiers.hpp"
+#include "iwf/core/journal.hpp"
+#include "iwf/core/policy/authorise.hpp"
+#include "iwf/core/policy/contract_book.hpp"
+#include "iwf/core/ports.hpp"
+#include "iwf/core/recent_answers.hpp"
+#include "iwf/core/trigger_table.hpp"
+
+namespace iwf::core {
+
+struct EngineSettings
+{
+    NotificationSettings notification;
+    std::chrono::milliseconds duplicate_window{std::chrono::minutes{4}};
+    std::chrono::milliseconds guard_margin{std::chrono::minutes{5}};
+    std::chrono::seconds default_validity{std::chrono::hours{24}};
+    std::size_t max_in_progress{10'000};
+    std::size_t max_in_progress_per_server{2'000};
+    std::size_t max_triggers{1'000'000}; ///< open and remembered ones
+    bool recall_replace_supported{true}; ///< by the SMS-SCs (TS 29.368, 6.4.13)
+};
+
+/// A DAR as the northbound gateway understood it.
+struct DeviceActionEvent
+{
+    ServerRequest request;
+    std::string contract; ///< of the connection it came on
+    domain::NorthHost scs_host;
+    std::string scs_realm;
+    std::uint32_t end_to_end{};
+    domain::ActionType action{};
+    domain::ReferenceNumber reference;
+    std::optional<domain::ReferenceNumber> old_reference;
+    ClaimedIdentity claimed;
+    std::optional<domain::TriggerData> trigger_data;
+    std::optional<std::uint32_t> validity_time_s;
+};
+
+/// A DRR as the southbound gateway understood it.
+struct ReportEvent
+{
+    ReportRequest request;
+    domain::InternalHost from;
+    domain::ScsIdentity scs; ///< of SM-RP-SMEA
+    domain::ReferenceNumber reference;
+    domain::DeliveryOutcome outcome{};
+    std::optional<domain::Imsi> imsi; ///< of User-Identifier; must be the trigger's when there
+};
+
+/// What an operator watches. Only grows, but for the two that say "now".
+struct EngineCounters
+{
+    std::uint64_t requests{};
+    std::map<domain::RequestStatus, std::uint64_t> confirmed;
+    std::map<domain::DeliveryOutcome, std::uint64_t> notified; ///< acknowledged by the server
+    std::uint64_t duplicates{};
+    std::uint64_t reports{};
+    std::uint64_t reports_unknown{};
+    std::uint64_t reports_forged{};
+    std::uint64_t notifications_given_up{};
+    std::uint64_t write_failures{};
+    std::size_t in_progress_now{};
+    std::size_t triggers_now{};
+};
+
+/// All triggers of this instance: judges requests, drives the procedures, carries their actions to
+/// the ports and keeps the time for them. Lives on the core thread.
+class Engine final : public JournalListener
+{
+public:
+    struct Ports
+    {
+        HssPort& hss;
+        SmsScPort& sms_sc;
+        ScsPort& scs;
+        Journal& journal;
+        base::Clock& clock;
+        base::Log& log;
+        Identifiers& identifiers;
+    };
+
+    Engine(Ports ports, EngineSettings settings);
+
+    /// Takes over what an earlier process left in the journal. Before anything else.
+    void restore(std::vector<TriggerRecord> records);
+
+    /// Goes on telling servers the outcomes that are in the journal.
+    void resume_reports();
+
+    /// Sends DTRs without an answer again, with the T flag: those of this SMS-SC once it has
+    /// connected; null: all that are left, after the time a connection may take.
+    void resume_submissions(const domain::InternalHost* sms_sc);
+
+    /// What is judged from now on. Requests already judged keep their verdict.
+    void use_contracts(ContractSnapshot contracts) { contracts_ = std::move(contracts); }
+
+    void on_device_action(DeviceActionEvent event);
+    void on_subscriber(TriggerId id, const SubmissionEvent& result);
+    void on_submitted(TriggerId id, const SubmissionEvent& result);
+    void on_report(const ReportEvent& event);
+    void on_notified(TriggerId id, const NotificationEvent& result);
+
+    /// The server of this contract has connected: what is owed to it is told at once.
+    void on_server_connected(std::string_view contract);
+
+    void on_written(WriteId write) override;
+    void on_write_failed(WriteId write, const base::Error& error) override;
+
+    [[nodiscard]] std::optional<base::Instant> next_due() const { return table_.next_due(); }
+    void on_time();
+
+    /// From now on every new request is refused; what is in progress goes on.
+    void drain() { draining_ = true; }
+
+    /// Requests that are owed an answer.
+    [[nodiscard]] std::size_t in_progress() const { return in_progress_; }
+
+    [[nodiscard]] EngineCounters counters() const;
+
+private:
+    // engine_admission.cpp: from a DAR to a transaction
+    bool answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest);
+    bool answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest);
+    bool overloaded(const DeviceActionEvent& event);
+    Trigger* find_original(const DeviceActionEvent& event);
+    void refuse(const DeviceActionEvent& event, domain::RequestStatus status, std::uint64_t digest);
+    void refuse_with_reason(
+        const DeviceActionEvent& event, const Refusal& refusal, std::uint64_t digest
+    );
+    void begin(DeviceActionEvent event, const Permitted& permitted, std::uint64_t digest);
+    TriggerRecord
+    make_record(DeviceActionEvent&& event, const Permitted& permitted, std::uint64_t digest);
+
+    // engine_actions.cpp: procedures and ports
+    void step(Trigger& trigger, const SubmissionActions& actions);
+    void step(Trigger& trigger, const NotificationActions& actions);
+    void write(Trigger& trigger);
+    void close_original(const TriggerRecord& successor);
+    void confirm(Trigger& trigger);
+    void after_submission(Trigger& trigger);
+    void after_notification(Trigger& trigger);
+    void begin_notification(Trigger& trigger, domain::DeliveryOutcome outcome);
+    void send_notification(Trigger& trigger, const Notify& notify);
+    void answer_reports(Trigger& trigger, const AnswerReports& answer);
+    void keep_for_repetitions(Trigger& trigger);
+    void told(ServerRequest request, const Confirmation& confirmation, std::string_view contract);
+
+    // engine.cpp
+    [[nodiscard]] std::vector<TriggerId> idle_in(TriggerState state);
+    void report_accepted(Trigger& trigger, domain::DeliveryOutcome outcome);
+    void restore_one(TriggerRecord record, base::Instant now, base::WallTime wall);
+    void expire(Trigger& trigger);
+    void written(WriteId write, const base::Error* error);
+    Trigger* reported_trigger(const ReportEvent& event);
+
+    Ports ports_;
+    EngineSettings settings_;
+    ContractSnapshot contracts_;
+    TriggerTable table_;
+    RecentAnswers recent_;
+    std::deque<std::pair<WriteId, TriggerId>> writes_; ///< in the order the journal tells them
+    std::uint64_t last_write_{};
+    std::unordered_map<std::string, std::size_t> in_progress_per_server_;
+    std::map<std::string, std::set<TriggerId>, std::less<>> undelivered_; ///< by contract
+    std::size_t in_progress_{};
+    bool draining_{};
+    EngineCounters counters_;
+};
+
+} // namespace iwf::core

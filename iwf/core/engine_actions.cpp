@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/base/overloaded.hpp"
+#include "iwf/core/engine.hpp"
+
+/// From what procedures want to what the ports do.
+namespace iwf::core {
+
+void Engine::step(Trigger& trigger, const SubmissionActions& actions)
+{
+    for (const SubmissionAction& action : actions) {
+        std::visit(
+            base::Overloaded{
+                [&](const LookUp&) { ports_.hss.look_up(trigger.record); },
+                [&](const Record&) { write(trigger); },
+                [&](const Submit& submit) { ports_.sms_sc.submit(trigger.record, submit); },
+                [&](const CloseOriginal&) { close_original(trigger.record); },
+                [&](const Confirm&) { confirm(trigger); },
+            },
+            action
+        );
+    }
+    if (trigger.submission->done()) {
+        after_submission(trigger); // may be the end of the trigger
+    }
+}
+
+void Engine::step(Trigger& trigger, const NotificationActions& actions)
+{
+    for (const NotificationAction& action : actions) {
+        std::visit(
+            base::Overloaded{
+                [&](const Record&) { write(trigger); },
+                [&](const Notify& notify) { send_notification(trigger, notify); },
+                [&](const AnswerReports& answer) { answer_reports(trigger, answer); },
+                [&](const RetryAfter& retry) {
+                    undelivered_[trigger.record.contract].insert(trigger.record.id);
+                    table_.set_due(trigger, ports_.clock.now() + retry.delay);
+                },
+            },
+            action
+        );
+    }
+    if (trigger.notification->done()) {
+        after_notification(trigger);
+    }
+}
+
+void Engine::write(Trigger& trigger)
+{
+    TriggerRecord& record = trigger.record;
+    if (record.state == TriggerState::accepted) {
+        const std::chrono::seconds validity = record.validity_time_s
+                                                  ? std::chrono::seconds{*record.validity_time_s}
+                                                  : settings_.default_validity;
+        record.guard_at = ports_.clock.wall_now() + validity + settings_.guard_margin;
+    }
+    if (record.state == TriggerState::closed) {
+        record.closed_at = ports_.clock.wall_now();
+        record.trigger_data.reset();
+    }
+    const WriteId id{++last_write_};
+    writes_.emplace_back(id, record.id);
+    ports_.journal.put(record, id);
+}
+
+void Engine::close_original(const TriggerRecord& successor)
+{
+    Trigger* const original = table_.by_reference(successor.contract, *successor.old_reference);
+    const bool open = original != nullptr && original->record.state == TriggerState::accepted &&
+                      !original->notification;
+    if (!open) {
+        return; // its report came before: that one stands
+    }
+    original->record.state = TriggerState::closed;
+    write(*original);
+    keep_for_repetitions(*original);
+}
+
+void Engine::confirm(Trigger& trigger)
+{
+    const TriggerRecord& record = trigger.record;
+    const Confirmation confirmation{
+        .action = record.action,
+        .reference = record.reference,
+        .claimed = record.claimed,
+        .status = *record.request_status,
+        .diagnostic = record.mtc_error_diagnostic,
+    };
+    for (const ServerRequest request : std::exchange(trigger.waiting_servers, {})) {
+        told(request, confirmation, record.contract);
+    }
+    ports_.log.event(
+        base::Severity::info,
+        "trigger.confirmed",
+        {{"scs", record.contract},
+         {"reference", record.reference.value()},
+         {"action", domain::name(record.action)},
+         {"device", domain::masked(record.device)},
+         {"status", domain::name(confirmation.status)}}
+    );
+}
+
+void Engine::told(
+    ServerRequest request, const Confirmation& confirmation, std::string_view contract
+)
+{
+    --in_progress_;
+    --in_progress_per_server_[std::string{contract}];
+    ++counters_.confirmed[confirmation.status];
+    ports_.scs.confirm(request, confirmation);
+}
+
+void Engine::after_submission(Trigger& trigger)
+{
+    const bool journaled = trigger.submission->journaled();
+    const TriggerRecord& record = trigger.record;
+    if (record.state == TriggerState::accepted) {
+        if (const auto early = std::exchange(trigger.early_outcome, std::nullopt)) {
+            return begin_notification(trigger, *early);
+        }
+        const auto left = record.guard_at - ports_.clock.wall_now();
+        return table_.set_due(trigger, ports_.clock.now() + left);
+    }
+    answer_reports(trigger, {.accepted = true}); // its submission failed: nothing is reported
+    if (journaled && record.closed_at != base::WallTime{}) {
+        return keep_for_repetitions(trigger);
+    }
+    if (journaled) {
+        ports_.journal.erase(record.id); // the outcome could not be written: neither stays
+    } else if (record.request_status != domain::RequestStatus::temporary_error) {
+        recent_.remember(
+            record.contract,
+            record.dar_end_to_end,
+            {{record.action,
+              record.reference,
+              record.claimed,
+              *record.request_status,
+              record.mtc_error_diagnostic},
+             record.dar_digest},
+            ports_.clock.now()
+        );
+    }
+    table_.remove(record.id);
+}
+
+void Engine::begin_notification(Trigger& trigger, domain::DeliveryOutcome outcome)
+{
+    table_.set_due(trigger, std::nullopt);
+    trigger.record.delivery_outcome = outcome;
+    trigger.record.reported_at = ports_.clock.wall_now();
+    trigger.notification.emplace(trigger.record, settings_.notification);
+    step(trigger, trigger.notification->start());
+}
+
+void Engine::send_notification(Trigger& trigger, const Notify& notify)
+{
+    TriggerRecord& record = trigger.record;
+    if (record.dnr_end_to_end == 0) {
+        record.dnr_end_to_end = ports_.identifiers.next_end_to_end();
+        record.dnr_session_id = ports_.identifiers.next_session_id();
+    }
+    ports_.scs.notify(record, notify);
+}
+
+void Engine::answer_reports(Trigger& trigger, const AnswerReports& answer)
+{
+    for (const ReportRequest report : std::exchange(trigger.waiting_reports, {})) {
+        ports_.sms_sc.answer(report, answer);
+    }
+}
+
+void Engine::after_notification(Trigger& trigger)
+{
+    const TriggerRecord& record = trigger.record;
+    const bool gave_up = trigger.notification->gave_up();
+    undelivered_[record.contract].erase(record.id);
+    if (gave_up) {
+        ++counters_.notifications_given_up;
+    } else {
+        ++counters_.notified[*record.delivery_outcome];
+    }
+    ports_.log.event(
+        gave_up ? base::Severity::error : base::Severity::info,
+        gave_up ? "report.undeliverable" : "report.delivered",
+        {{"scs", record.contract},
+         {"reference", record.reference.value()},
+         {"device", domain::masked(record.device)},
+         {"outcome", domain::name(*record.delivery_outcome)}}
+    );
+    keep_for_repetitions(trigger);
+}
+
+void Engine::keep_for_repetitions(Trigger& trigger)
+{
+    table_.set_due(trigger, ports_.clock.now() + settings_.duplicate_window);
+}
+
+} // namespace iwf::core

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "iwf/base/overloaded.hpp"
+#include "iwf/core/content_digest.hpp"
+#include "iwf/core/engine.hpp"
+#include "iwf/core/procedures/rules.hpp"
+
+/// From a DAR to a transaction: the checks of TS 29.368, 5.5 (spec order), none of which reaches
+/// the HSS when it fails.
+namespace iwf::core {
+namespace {
+
+using domain::ActionType;
+using domain::RequestStatus;
+
+ActionClaim claim_of(const DeviceActionEvent& event)
+{
+    ActionClaim claim;
+    claim.identity = event.claimed;
+    claim.action = event.action;
+    claim.validity_time_s = event.validity_time_s;
+    if (event.trigger_data) {
+        claim.payload_octets = event.trigger_data->payload.size();
+        claim.priority = event.trigger_data->priority;
+        claim.application_port = event.trigger_data->application_port;
+    }
+    return claim;
+}
+
+Confirmation answer_to(const DeviceActionEvent& event, RequestStatus status)
+{
+    return {
+        .action = event.action,
+        .reference = event.reference,
+        .claimed = event.claimed,
+        .status = status,
+        .diagnostic = std::nullopt,
+    };
+}
+
+bool needs_original(const DeviceActionEvent& event)
+{
+    return event.action != ActionType::device_trigger_request;
+}
+
+RequestStatus no_original(ActionType action)
+{
+    return action == ActionType::device_trigger_recall ? RequestStatus::recall_fail
+                                                       : RequestStatus::replace_fail;
+}
+
+} // namespace
+
+void Engine::on_device_action(DeviceActionEvent event)
+{
+    ++counters_.requests;
+    ++in_progress_;
+    ++in_progress_per_server_[event.contract];
+    const std::uint64_t digest = content_digest(event);
+    if (answer_duplicate(event, digest)) {
+        return;
+    }
+    const Contract* const contract =
+        contracts_ ? contracts_->find_by_name(event.contract) : nullptr;
+    if (contract == nullptr) {
+        return refuse(event, RequestStatus::not_authorized, digest);
+    }
+    const Decision decision = authorise(*contract, claim_of(event));
+    if (const auto* refusal = std::get_if<Refusal>(&decision)) {
+        return refuse_with_reason(event, *refusal, digest);
+    }
+    if (draining_ || overloaded(event)) {
+        return refuse(event, RequestStatus::temporary_error, digest);
+    }
+    if (!settings_.recall_replace_supported) {
+        if (event.action == ActionType::device_trigger_recall) {
+            return refuse(event, RequestStatus::recall_fail, digest);
+        }
+        event.old_reference.reset(); // treated as a new trigger (TS 29.368, 6.4.13)
+    } else if (needs_original(event) && find_original(event) == nullptr) {
+        return refuse(event, no_original(event.action), digest);
+    }
+    begin(std::move(event), std::get<Permitted>(decision), digest);
+}
+
+bool Engine::answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest)
+{
+    if (Trigger* const same = table_.by_end_to_end(event.contract, event.end_to_end)) {
+        return answer_again(*same, event, digest);
+    }
+    const base::Instant now = ports_.clock.now();
+    if (const auto* given = recent_.find(event.contract, event.end_to_end, now)) {
+        ++counters_.duplicates;
+        const bool same = given->digest == digest;
+        const Confirmation answer =
+            same ? given->confirmation : answer_to(event, RequestStatus::permanent_error);
+        told(event.request, answer, event.contract);
+        return true;
+    }
+    const bool recall = event.action == ActionType::device_trigger_recall;
+    Trigger* const earlier = recall ? table_.recall_of(event.contract, event.reference)
+                                    : table_.by_reference(event.contract, event.reference);
+    if (earlier == nullptr) {
+        return false;
+    }
+    // A number whose transaction has ended is free for other content (TS 29.368, 6.4.8).
+    const bool same_content = earlier->record.dar_digest == digest;
+    if (!same_content && earlier->record.state == TriggerState::closed) {
+        return false;
+    }
+    // A recall that failed may be tried again with a new End-to-End identifier.
+    if (recall && earlier->record.state == TriggerState::closed &&
+        earlier->record.request_status != RequestStatus::success) {
+        return false;
+    }
+    return answer_again(*earlier, event, digest);
+}
+
+bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest)
+{
+    ++counters_.duplicates;
+    const TriggerRecord& record = earlier.record;
+    if (record.dar_digest != digest) {
+        ports_.log.event(
+            base::Severity::notice,
+            "trigger.refused",
+            {{"scs", event.contract},
+             {"reference", event.reference.value()},
+             {"status", domain::name(RequestStatus::permanent_error)},
+             {"reason", "reference number or End-to-End identifier in use for other content"}}
+        );
+        told(event.request, answer_to(event, RequestStatus::permanent_error), event.contract);
+    } else if (record.request_status && !(earlier.submission && !earlier.submission->done())) {
+        Confirmation answer = answer_to(event, *record.request_status);
+        answer.diagnostic = record.mtc_error_diagnostic;
+        told(event.request, answer, event.contract);
+    } else {
+        earlier.waiting_servers.push_back(event.request);
+    }
+    return true;
+}
+
+bool Engine::overloaded(const DeviceActionEvent& event)
+{
+    return in_progress_ > settings_.max_in_progress ||
+           in_progress_per_server_[event.contract] > settings_.max_in_progress_per_server ||
+           table_.size() >= settings_.max_triggers || !ports_.journal.accepts_work();
+}
+
+Trigger* Engine::find_original(const DeviceActionEvent& event)
+{
+    // In a recall the number stands in Reference-Number (TS 29.368, 5.7); a server that puts it
+    // into Old-Reference-Number, as stage 2 reads, means the same.
+    Trigger* const original =
+        table_.by_reference(event.contract, event.old_reference.value_or(event.reference));
+    if (original == nullptr || !original->record.submission) {
+        return nullptr;
+    }
+    return original;
+}
+
+void Engine::refuse(
+    const DeviceActionEvent& event, domain::RequestStatus status, std::uint64_t digest
+)
+{
+    const Confirmation answer = answer_to(event, status);
+    if (status != RequestStatus::temporary_error) {
+        recent_.remember(event.contract, event.end_to_end, {answer, digest}, ports_.clock.now());
+    }
+    told(event.request, answer, event.contract);
+}
+
+void Engine::refuse_with_reason(
+    const DeviceActionEvent& event, const Refusal& refusal, std::uint64_t digest
+)
+{
+    ports_.log.event(
+        base::Severity::notice,
+        "trigger.refused",
+        {{"scs", event.contract},
+         {"reference", event.reference.value()},
+         {"action", domain::name(event.action)},
+         {"status", domain::name(refusal.status)},
+         {"reason", refusal.reason},
+         {"rule", refusal.place}}
+    );
+    refuse(event, refusal.status, digest);
+}
+
+void Engine::begin(DeviceActionEvent event, const Permitted& permitted, std::uint64_t digest)
+{
+    std::optional<domain::InternalHost> target;
+    if (needs_original(event) && settings_.recall_replace_supported) {
+        target = find_original(event)->record.submission->sms_sc;
+    }
+    const ServerRequest request = event.request;
+    Trigger& trigger = table_.add(make_record(std::move(event), permitted, digest));
+    trigger.waiting_servers.push_back(request);
+    trigger.submission.emplace(
+        trigger.record,
+        rules_for(trigger.record),
+        DtrIds{ports_.identifiers.next_end_to_end(), ports_.identifiers.next_session_id()},
+        std::move(target)
+    );
+    step(trigger, trigger.submission->start());
+}
+
+TriggerRecord
+Engine::make_record(DeviceActionEvent&& event, const Permitted& permitted, std::uint64_t digest)
+{
+    const base::WallTime now = ports_.clock.wall_now();
+    const bool recall = event.action == ActionType::device_trigger_recall;
+    return {
+        .id = ports_.identifiers.next_trigger(now),
+        .state = TriggerState::intended,
+        .contract = std::move(event.contract),
+        .scs_host = std::move(event.scs_host),
+        .scs_realm = std::move(event.scs_realm),
+        .action = event.action,
+        .reference = event.reference,
+        .old_reference =
+            recall ? event.old_reference.value_or(event.reference) : event.old_reference,
+        .claimed = std::move(event.claimed),
+        .device = permitted.device,
+        .scs_identity = permitted.scs_identity,
+        .trigger_data = recall ? std::nullopt : std::move(event.trigger_data),
+        .validity_time_s = event.validity_time_s,
+        .dar_end_to_end = event.end_to_end,
+        .dar_digest = digest,
+        .submission = std::nullopt,
+        .request_status = std::nullopt,
+        .mtc_error_diagnostic = std::nullopt,
+        .delivery_outcome = std::nullopt,
+        .dnr_end_to_end = 0,
+        .dnr_session_id = {},
+        .created = now,
+        .guard_at = {},
+        .reported_at = {},
+        .closed_at = {},
+    };
+}
+
+} // namespace iwf::core

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/core/procedures/recall.hpp"
+
+namespace iwf::core {
+namespace {
+
+using domain::RequestStatus;
+
+std::optional<RequestStatus> stop_for(const SubscriberFound&, const TriggerRecord&)
+{
+    return std::nullopt; // absence is no reason to leave a trigger pending (TS 23.682, 5.2.3.1)
+}
+
+bool lives_after(RequestStatus)
+{
+    return false;
+}
+
+} // namespace
+
+const SubmissionRules& recall_rules()
+{
+    static constexpr SubmissionRules rules{
+        .stop_for = stop_for,
+        .lives_after = lives_after,
+        .closes_original = true,
+    };
+    return rules;
+}
+
+} // namespace iwf::core

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "iwf/base/clock.hpp"
+#include "iwf/core/ports.hpp"
+
+namespace iwf::core {
+
+/// Answers that promised nothing, so need no journal, but must be the same when the request is
+/// repeated (RFC 6733, 5.5.4). Bounded: the oldest go first.
+class RecentAnswers
+{
+public:
+    RecentAnswers(std::chrono::milliseconds window, std::size_t capacity)
+        : window_{window}
+        , capacity_{capacity}
+    {}
+
+    struct Answer
+    {
+        Confirmation confirmation;
+        std::uint64_t digest{};
+    };
+
+    void
+    remember(std::string_view contract, std::uint32_t end_to_end, Answer answer, base::Instant now);
+
+    /// The answer given to this request inside the window, or null. Valid until the next call.
+    [[nodiscard]] const Answer*
+    find(std::string_view contract, std::uint32_t end_to_end, base::Instant now);
+
+private:
+    static std::string key(std::string_view contract, std::uint32_t end_to_end);
+    void forget_before(base::Instant limit);
+
+    struct Timed
+    {
+        base::Instant given;
+        std::string key;
+    };
+
+    std::chrono::milliseconds window_;
+    std::size_t capacity_;
+    std::unordered_map<std::string, Answer> answers_;
+    std::deque<Timed> order_;
+};
+
+} // namespace iwf::core
