@@ -64,7 +64,9 @@ struct DeviceActionRequest
 struct DeviceActionAnswer
 {
     AnswerHead head;
-    DeviceNotification device_notification;
+    /// Absent only when the answer tells of a failure (RFC 6733, 7.1.5 and 7.2: such an answer need
+    /// not keep the ABNF of the command).
+    std::optional<DeviceNotification> device_notification;
     std::vector<SupportedFeatures> supported_features;
     std::optional<std::uint32_t> feature_supported_in_final_target;
 

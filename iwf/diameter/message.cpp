@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/diameter/message.hpp"
+
+#include <string>
+
+#include "iwf/diameter/wire.hpp"
+
+namespace iwf::diameter {
+namespace {
+
+constexpr std::uint8_t version = 1;
+
+} // namespace
+
+base::Bytes encode(const Message& message)
+{
+    const Header& header = message.header;
+    base::Bytes out;
+    out.reserve(header_size + message.avps.size());
+    out.push_back(version);
+    put_u24(out, static_cast<std::uint32_t>(header_size + message.avps.size()));
+    out.push_back(header.flags);
+    put_u24(out, header.command.value());
+    put_u32(out, header.application.value());
+    put_u32(out, header.hop_by_hop.value());
+    put_u32(out, header.end_to_end.value());
+    out.insert(out.end(), message.avps.begin(), message.avps.end());
+    return out;
+}
+
+base::Result<Message> decode(base::ByteView octets)
+{
+    if (octets.size() < header_size) {
+        return base::fail(
+            "a Diameter message has at least 20 octets, not " + std::to_string(octets.size())
+        );
+    }
+    if (octets.size() > max_message_size) {
+        return base::fail(
+            "a Diameter message of " + std::to_string(octets.size()) + " octets is longer than " +
+            std::to_string(max_message_size)
+        );
+    }
+    if (octets[0] != version) {
+        return base::fail("Diameter version " + std::to_string(octets[0]) + " is not 1");
+    }
+    const std::uint32_t length = get_u24(octets.subspan(1));
+    if (length != octets.size() || length % 4 != 0) {
+        return base::fail(
+            "a Diameter message of " + std::to_string(octets.size()) + " octets says it has " +
+            std::to_string(length)
+        );
+    }
+    return Message{
+        Header{
+            octets[4],
+            CommandCode{get_u24(octets.subspan(5))},
+            ApplicationId{get_u32(octets.subspan(8))},
+            HopByHopId{get_u32(octets.subspan(12))},
+            EndToEndId{get_u32(octets.subspan(16))},
+        },
+        base::Bytes(octets.begin() + header_size, octets.end()),
+    };
+}
+
+} // namespace iwf::diameter
