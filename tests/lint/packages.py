@@ -17,6 +17,7 @@ CMAKE = {
     "PkgConfig": "pkg-config", "ccache": "ccache", "clang-tidy": "clang-tidy", "Python3": "python3",
     "protoc": "protobuf-compiler", "tshark": "tshark", "erlc": "erlang-base",
     "freeDiameterd": "freediameterd", "rocksdb": "librocksdb-dev",
+    "rocksdb/db.h": "librocksdb-dev",
     "GnuTLS": "libfreediameter-dev", "Threads": None,
 }
 HEADERS = {

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/store/database.hpp"
+
+#include "iwf/base/bytes.hpp"
+
+#include <array>
+#include <cstdarg>
+#include <cstdio>
+#include <string>
+
+#include <rocksdb/env.h>
+#include <rocksdb/options.h>
+
+namespace iwf::store {
+namespace {
+
+constexpr std::size_t memtable_size = 16UL * 1024 * 1024;
+constexpr std::size_t write_back_step = 256UL * 1024;
+constexpr std::size_t own_log_size = 1024UL * 1024;
+constexpr std::size_t own_log_files = 3;
+
+/// Drops what RocksDB has to say.
+class SilentLogger : public rocksdb::Logger
+{
+public:
+    using rocksdb::Logger::Logv;
+    void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
+
+/// Hands what RocksDB has to say to its own log file, and warnings to ours: what it drops from a
+/// torn log on opening, it says nowhere else.
+class WarningLogger : public rocksdb::Logger
+{
+public:
+    WarningLogger(std::shared_ptr<rocksdb::Logger> file, base::Log& log)
+        : rocksdb::Logger{rocksdb::InfoLogLevel::INFO_LEVEL}
+        , file_{std::move(file)}
+        , log_{log}
+    {}
+
+    void Logv(const char* format, va_list arguments) override
+    {
+        file_->Logv(rocksdb::InfoLogLevel::INFO_LEVEL, format, arguments);
+    }
+
+    void Logv(const rocksdb::InfoLogLevel level, const char* format, va_list arguments) override
+    {
+        const bool warning = level >= rocksdb::InfoLogLevel::WARN_LEVEL &&
+                             level != rocksdb::InfoLogLevel::HEADER_LEVEL;
+        if (warning) {
+            tell(level, format, arguments);
+        }
+        file_->Logv(level, format, arguments);
+    }
+
+private:
+    void tell(rocksdb::InfoLogLevel level, const char* format, va_list arguments)
+    {
+        std::array<char, 512> text{};
+        va_list copy;
+        va_copy(copy, arguments);
+        std::vsnprintf(text.data(), text.size(), format, copy);
+        va_end(copy);
+        const bool only_warning = level == rocksdb::InfoLogLevel::WARN_LEVEL;
+        log_.event(
+            only_warning ? base::Severity::warning : base::Severity::error,
+            "journal.rocksdb",
+            {{"says", base::printable(text.data(), text.size())}}
+        );
+    }
+
+    std::shared_ptr<rocksdb::Logger> file_;
+    base::Log& log_;
+};
+
+rocksdb::Options common_options()
+{
+    rocksdb::Options options;
+    options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+    options.compression = rocksdb::kNoCompression; // small, short-lived records
+    return options;
+}
+
+rocksdb::Options writing_options()
+{
+    rocksdb::Options options = common_options();
+    options.create_if_missing = true;
+    options.write_buffer_size = memtable_size;
+    options.recycle_log_file_num = 2; // spares the file system a metadata write at each sync
+    options.bytes_per_sync = write_back_step;
+    options.wal_bytes_per_sync = write_back_step;
+    options.strict_bytes_per_sync = true;
+    options.max_background_jobs = 2;
+    options.max_log_file_size = own_log_size;
+    options.keep_log_file_num = own_log_files;
+    return options;
+}
+
+base::Error not_opened(const std::filesystem::path& directory, const rocksdb::Status& status)
+{
+    return {
+        "journal " + directory.string() + " cannot be opened: " + status.ToString() +
+        ". Nothing was removed. Keep a copy of the directory; then restore it from a backup, or "
+        "move it away to start with an empty journal"};
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<rocksdb::DB>>
+open_database(const std::filesystem::path& directory, base::Log& log)
+{
+    rocksdb::Options options = writing_options();
+    std::shared_ptr<rocksdb::Logger> file;
+    rocksdb::Status status = rocksdb::CreateLoggerFromOptions(directory.string(), options, &file);
+    rocksdb::DB* database = nullptr;
+    if (status.ok()) {
+        options.info_log = std::make_shared<WarningLogger>(std::move(file), log);
+        status = rocksdb::DB::Open(options, directory.string(), &database);
+    }
+    if (!status.ok()) {
+        return tl::unexpected{not_opened(directory, status)};
+    }
+    return std::unique_ptr<rocksdb::DB>{database};
+}
+
+base::Result<std::unique_ptr<rocksdb::DB>>
+open_database_to_read(const std::filesystem::path& directory)
+{
+    rocksdb::Options options = common_options();
+    options.info_log = std::make_shared<SilentLogger>();
+    rocksdb::DB* database = nullptr;
+    const rocksdb::Status status =
+        rocksdb::DB::OpenForReadOnly(options, directory.string(), &database);
+    if (!status.ok()) {
+        return tl::unexpected{not_opened(directory, status)};
+    }
+    return std::unique_ptr<rocksdb::DB>{database};
+}
+
+} // namespace iwf::store

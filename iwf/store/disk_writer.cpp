@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/store/disk_writer.hpp"
+
+#include "iwf/store/database.hpp"
+#include "iwf/store/directory.hpp"
+#include "iwf/store/record_format.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace iwf::store {
+namespace {
+
+/// After a full disk RocksDB 7.8 looks every 5 s whether there is space, and goes on by itself.
+constexpr auto rocksdb_recovers_within = std::chrono::seconds{15};
+
+bool is_durable(const QueuedWrite& write)
+{
+    return write.write && write.value;
+}
+
+} // namespace
+
+DiskWriter::DiskWriter(
+    std::filesystem::path directory, std::unique_ptr<rocksdb::DB> database, base::Log& log
+)
+    : directory_{std::move(directory)}
+    , database_{std::move(database)}
+    , log_{log}
+{}
+
+std::optional<base::Error> DiskWriter::write(std::span<const QueuedWrite> batch)
+{
+    batch_.Clear();
+    add_repairs();
+    for (const QueuedWrite& write : batch) {
+        if (is_durable(write)) {
+            batch_.Put(key_of(write.id), *write.value);
+        } else if (!write.write) {
+            batch_.Delete(key_of(write.id));
+        }
+    }
+    const bool durable = std::any_of(batch.begin(), batch.end(), is_durable);
+    auto error = commit(durable || !repairs_.empty());
+    if (error) {
+        remember_before(batch);
+    }
+    return error;
+}
+
+std::optional<base::Error> DiskWriter::commit(bool durable)
+{
+    if (!database_) {
+        return base::Error{"journal " + directory_.string() + " is closed after a disk failure"};
+    }
+    rocksdb::WriteOptions options;
+    options.sync = durable;
+    const rocksdb::Status status = database_->Write(options, &batch_);
+    if (status.ok()) {
+        repairs_.clear();
+        if (std::exchange(failed_since_, std::nullopt)) {
+            log_.event(
+                base::Severity::notice, "journal.recovered", {{"directory", directory_.string()}}
+            );
+        }
+        return std::nullopt;
+    }
+    if (!failed_since_) {
+        failed_since_ = std::chrono::steady_clock::now();
+        disk_was_full_ = status.IsNoSpace();
+        log_.event(
+            base::Severity::error,
+            "journal.write_failed",
+            {{"directory", directory_.string()}, {"reason", status.ToString()}}
+        );
+    }
+    return base::Error{
+        "journal " + directory_.string() + " cannot be written: " + status.ToString()};
+}
+
+void DiskWriter::remember_before(std::span<const QueuedWrite> batch)
+{
+    for (const QueuedWrite& write : batch) {
+        std::string key = key_of(write.id);
+        if (!is_durable(write) || !database_ || repairs_.contains(key)) {
+            continue;
+        }
+        // What failed to be logged is not in the memtable: this is still the value of before.
+        std::string before;
+        const rocksdb::Status found = database_->Get(rocksdb::ReadOptions{}, key, &before);
+        if (found.ok()) {
+            repairs_.emplace(std::move(key), std::move(before));
+        } else if (found.IsNotFound()) {
+            repairs_.emplace(std::move(key), std::nullopt);
+        }
+    }
+}
+
+void DiskWriter::add_repairs()
+{
+    for (const auto& [key, value] : repairs_) {
+        if (value) {
+            batch_.Put(key, *value);
+        } else {
+            batch_.Delete(key);
+        }
+    }
+}
+
+bool DiskWriter::recover()
+{
+    if (!probe_directory(directory_)) {
+        return false;
+    }
+    if (!rocksdb_may_recover() && !reopen()) {
+        return false;
+    }
+    batch_.Clear();
+    add_repairs();
+    batch_.Put(rocksdb::Slice{probe_key.data(), probe_key.size()}, rocksdb::Slice{});
+    return !commit(true);
+}
+
+bool DiskWriter::rocksdb_may_recover() const
+{
+    return database_ && disk_was_full_ && failed_since_ &&
+           std::chrono::steady_clock::now() - *failed_since_ < rocksdb_recovers_within;
+}
+
+bool DiskWriter::reopen()
+{
+    database_.reset();
+    auto opened = open_database(directory_, log_);
+    if (!opened) {
+        return false;
+    }
+    database_ = *std::move(opened);
+    return true;
+}
+
+} // namespace iwf::store

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/store/null_journal.hpp"
+
+#include <utility>
+
+namespace iwf::store {
+
+NullJournal::NullJournal(Wake wake)
+    : wake_{std::move(wake)}
+{}
+
+base::Result<std::vector<core::TriggerRecord>> NullJournal::load()
+{
+    return std::vector<core::TriggerRecord>{};
+}
+
+void NullJournal::drain(core::JournalListener& listener)
+{
+    for (const core::WriteId write : std::exchange(done_, {})) {
+        listener.on_written(write);
+    }
+}
+
+JournalStatus NullJournal::status() const
+{
+    return {.waiting = done_.size(), .written = written_};
+}
+
+void NullJournal::put(const core::TriggerRecord& /*record*/, core::WriteId write)
+{
+    ++written_;
+    done_.push_back(write);
+    if (done_.size() == 1) {
+        wake_();
+    }
+}
+
+void NullJournal::erase(core::TriggerId /*id*/) {}
+
+bool NullJournal::accepts_work() const
+{
+    return true;
+}
+
+} // namespace iwf::store

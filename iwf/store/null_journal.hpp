@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "iwf/store/journal_store.hpp"
+
+namespace iwf::store {
+
+/// Keeps nothing and says each write is done, the way a real journal would: later, through wake and
+/// drain. For measuring what durability costs.
+class NullJournal : public JournalStore
+{
+public:
+    explicit NullJournal(Wake wake);
+
+    [[nodiscard]] base::Result<std::vector<core::TriggerRecord>> load() override;
+    void drain(core::JournalListener& listener) override;
+    [[nodiscard]] JournalStatus status() const override;
+
+    void put(const core::TriggerRecord& record, core::WriteId write) override;
+    void erase(core::TriggerId id) override;
+    [[nodiscard]] bool accepts_work() const override;
+
+private:
+    Wake wake_;
+    std::vector<core::WriteId> done_;
+    std::uint64_t written_{};
+};
+
+} // namespace iwf::store

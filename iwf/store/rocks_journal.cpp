@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/store/rocks_journal.hpp"
+
+#include "iwf/store/database.hpp"
+#include "iwf/store/disk_writer.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace iwf::store {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+base::Error unreadable(
+    const std::filesystem::path& directory,
+    const std::string& which,
+    std::string_view key,
+    const std::string& why
+)
+{
+    return {
+        "journal " + directory.string() + ": " + which + base::to_hex(base::as_bytes(key)) +
+        " cannot be read: " + why +
+        ". Nothing was changed. Keep a copy of the directory; then restore it from a backup, or "
+        "move it away to start with an empty journal"};
+}
+
+} // namespace
+
+base::Result<std::unique_ptr<RocksJournal>>
+RocksJournal::open(const JournalOptions& options, base::Log& log, Wake wake)
+{
+    if (auto made = make_directory(options.directory); !made) {
+        return tl::unexpected{made.error()};
+    }
+    if (auto probed = probe_directory(options.directory); !probed) {
+        return tl::unexpected{probed.error()};
+    }
+    auto lock = lock_directory(options.directory);
+    if (!lock) {
+        return tl::unexpected{lock.error()};
+    }
+    auto database = open_database(options.directory, log);
+    if (!database) {
+        return tl::unexpected{database.error()};
+    }
+    auto writer = std::make_unique<DiskWriter>(options.directory, *std::move(database), log);
+    return std::unique_ptr<RocksJournal>{
+        new RocksJournal{options, std::move(wake), *std::move(lock), std::move(writer)}};
+}
+
+RocksJournal::RocksJournal(
+    const JournalOptions& options,
+    Wake wake,
+    FileDescriptor lock,
+    std::unique_ptr<DiskWriter> writer
+)
+    : options_{options}
+    , wake_{std::move(wake)}
+    , lock_{std::move(lock)}
+    , writer_{std::move(writer)}
+    , queue_{options}
+{}
+
+RocksJournal::~RocksJournal()
+{
+    queue_.close();
+    if (thread_.joinable()) {
+        thread_.join();
+    }
+}
+
+base::Result<std::vector<core::TriggerRecord>> RocksJournal::load()
+{
+    std::vector<core::TriggerRecord> records;
+    const std::unique_ptr<rocksdb::Iterator> entry{
+        writer_->database().NewIterator(rocksdb::ReadOptions{})};
+    for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+        if (entry->key() == rocksdb::Slice{probe_key.data(), probe_key.size()}) {
+            continue;
+        }
+        const std::string_view key = entry->key().ToStringView();
+        auto record = decode_record(key, entry->value().ToStringView());
+        if (!record) {
+            return tl::unexpected{
+                unreadable(options_.directory, "record ", key, record.error().text)};
+        }
+        records.push_back(*std::move(record));
+    }
+    if (!entry->status().ok()) {
+        const std::string last = records.empty() ? std::string{} : key_of(records.back().id);
+        return tl::unexpected{
+            unreadable(options_.directory, "the record after ", last, entry->status().ToString())};
+    }
+    return records;
+}
+
+void RocksJournal::drain(core::JournalListener& listener)
+{
+    for (const FinishedWrite& finished : queue_.take_finished()) {
+        if (finished.error) {
+            listener.on_write_failed(finished.write, *finished.error);
+        } else {
+            listener.on_written(finished.write);
+        }
+    }
+}
+
+JournalStatus RocksJournal::status() const
+{
+    return queue_.status();
+}
+
+void RocksJournal::put(const core::TriggerRecord& record, core::WriteId write)
+{
+    start_writer();
+    queue_.put(record.id, encoder_.encode(record), write);
+}
+
+void RocksJournal::erase(core::TriggerId id)
+{
+    start_writer();
+    queue_.erase(id);
+}
+
+bool RocksJournal::accepts_work() const
+{
+    return queue_.accepts_work();
+}
+
+void RocksJournal::start_writer()
+{
+    // Not sooner: load() reads the database that the thread owns.
+    if (!thread_.joinable()) {
+        thread_ = std::thread{[this] { run_writer(); }};
+    }
+}
+
+void RocksJournal::run_writer()
+{
+    std::vector<QueuedWrite> batch;
+    Clock::time_point next_probe = Clock::now();
+    for (;;) {
+        const auto turn =
+            queue_.next(disk_failed_ ? next_probe : Clock::now() + std::chrono::hours{1}, batch);
+        if (turn == WriteQueue::Turn::closed) {
+            return;
+        }
+        if (turn == WriteQueue::Turn::batch) {
+            write_batch(batch);
+        }
+        if (disk_failed_ && Clock::now() >= next_probe) {
+            if (writer_->recover()) {
+                disk_failed_ = false;
+                queue_.recovered();
+            }
+            next_probe = Clock::now() + options_.probe_interval;
+        }
+    }
+}
+
+void RocksJournal::write_batch(const std::vector<QueuedWrite>& batch)
+{
+    const Clock::time_point start = Clock::now();
+    const auto error = writer_->write(batch);
+    disk_failed_ = error.has_value();
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
+    if (queue_.finish(batch, error, took)) {
+        wake_();
+    }
+}
+
+} // namespace iwf::store
