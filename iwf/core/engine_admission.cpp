@@ -81,6 +81,9 @@ void Engine::on_device_action(DeviceActionEvent event)
     } else if (needs_original(event) && find_original(event) == nullptr) {
         return refuse(event, no_original(event.action), digest);
     }
+    if (!event.validity_time_s && contract->limits.validity_default_s) {
+        event.validity_time_s = contract->limits.validity_default_s->value;
+    }
     begin(std::move(event), std::get<Permitted>(decision), digest);
 }
 

@@ -56,11 +56,6 @@ public:
     SmsScPort& operator=(const SmsScPort&) = delete;
     virtual ~SmsScPort() = default;
 
-    /// Where a new trigger goes now: by priority, then weight, among the connected ones; nothing
-    /// when none is. `after`: one that has just failed; the pool is gone through once.
-    [[nodiscard]] virtual std::optional<domain::InternalHost>
-    choose(const domain::InternalHost* after) = 0;
-
     /// Sends record.submission to its SMS-SC.
     virtual void submit(const TriggerRecord& record, const Submit& submit) = 0;
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/gateways/dispatcher.hpp"
+
+#include <utility>
+
+#include "iwf/diameter/generated/t4.hpp"
+#include "iwf/diameter/generated/tsp.hpp"
+
+namespace iwf::gateways {
+namespace {
+
+namespace command = diameter::command;
+
+std::string_view name_of(PeerRole role)
+{
+    switch (role) {
+    case PeerRole::scs:
+        return "scs";
+    case PeerRole::hss:
+        return "hss";
+    case PeerRole::sms_sc:
+        return "sms-sc";
+    }
+    return "?";
+}
+
+bool is(const diameter::Header& header, const diameter::CommandDefinition& command)
+{
+    return header.application == command.application && header.command == command.code;
+}
+
+} // namespace
+
+void Dispatcher::add_peer(diameter::PeerId peer, PeerRole role, std::string name)
+{
+    peers_.insert_or_assign(peer, Peer{role, std::move(name)});
+}
+
+void Dispatcher::on_open(diameter::Connection connection, std::string_view remote)
+{
+    const auto peer = peers_.find(connection.peer);
+    if (peer == peers_.end()) {
+        return;
+    }
+    parts_.log.event(
+        base::Severity::notice,
+        "peer.open",
+        {{"role", name_of(peer->second.role)}, {"name", peer->second.name}, {"remote", remote}}
+    );
+    set_open(connection, true);
+}
+
+void Dispatcher::on_closed(diameter::Connection connection, std::string_view reason)
+{
+    const auto peer = peers_.find(connection.peer);
+    if (peer == peers_.end()) {
+        return;
+    }
+    parts_.log.event(
+        base::Severity::notice,
+        "peer.closed",
+        {{"role", name_of(peer->second.role)}, {"name", peer->second.name}, {"reason", reason}}
+    );
+    set_open(connection, false);
+}
+
+void Dispatcher::set_open(diameter::Connection connection, bool open)
+{
+    switch (peers_.at(connection.peer).role) {
+    case PeerRole::scs:
+        if (open) {
+            parts_.tsp.on_connected(connection.peer);
+        }
+        return;
+    case PeerRole::hss:
+        parts_.hss.set_open(connection.peer, open);
+        return;
+    case PeerRole::sms_sc:
+        parts_.sms_sc.set_open(connection.peer, open);
+        if (open) {
+            parts_.engine.resume_submissions(&parts_.sms_sc.find(connection.peer)->host);
+        }
+        return;
+    }
+}
+
+void Dispatcher::on_request(diameter::Connection connection, diameter::Message request)
+{
+    static const Peer stranger{};
+    const auto found = peers_.find(connection.peer);
+    const Peer& peer = found == peers_.end() ? stranger : found->second;
+    const bool error_bit = (request.header.flags & diameter::flag::error) != 0;
+    const bool known = found != peers_.end() && !error_bit;
+    if (known && peer.role == PeerRole::scs && is(request.header, command::device_action_request)) {
+        return parts_.tsp.on_request(connection, std::move(request));
+    }
+    if (known && peer.role == PeerRole::sms_sc &&
+        is(request.header, command::delivery_report_request)) {
+        return parts_.t4.on_request(connection, std::move(request));
+    }
+    refuse(connection, std::move(request), peer);
+}
+
+void Dispatcher::refuse(
+    diameter::Connection connection, diameter::Message request, const Peer& peer
+)
+{
+    const diameter::Header header = request.header;
+    const diameter::ApplicationId expected = peer.role == PeerRole::scs
+                                                 ? command::device_action_request.application
+                                                 : command::delivery_report_request.application;
+    diameter::Fault fault{
+        diameter::result::application_unsupported, {}, "application is not served on this link"};
+    if ((header.flags & diameter::flag::error) != 0) {
+        fault = {diameter::result::invalid_hdr_bits, {}, "a request with the E bit"};
+    } else if (peer.role != PeerRole::hss && header.application == expected) {
+        fault = {diameter::result::command_unsupported, {}, "command is not served on this link"};
+    }
+    parts_.log.event(
+        base::Severity::warning,
+        "peer.request_refused",
+        {{"role", name_of(peer.role)},
+         {"name", peer.name},
+         {"application", header.application.value()},
+         {"command", header.command.value()},
+         {"result", fault.result_code}}
+    );
+    Incoming{parts_.transport, parts_.self, connection, std::move(request)}.refuse(fault);
+}
+
+void Dispatcher::on_answer(
+    diameter::TransactionId transaction, diameter::Connection, diameter::Message answer
+)
+{
+    parts_.exchange.on_answer(transaction, std::move(answer));
+}
+
+void Dispatcher::on_failure(diameter::TransactionId transaction, diameter::SendFailure failure)
+{
+    parts_.exchange.on_failure(transaction, failure);
+}
+
+} // namespace iwf::gateways

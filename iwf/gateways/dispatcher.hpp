@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "iwf/base/log.hpp"
+#include "iwf/core/engine.hpp"
+#include "iwf/diameter/transport.hpp"
+#include "iwf/gateways/exchange.hpp"
+#include "iwf/gateways/incoming.hpp"
+#include "iwf/gateways/peer_pool.hpp"
+#include "iwf/gateways/t4.hpp"
+#include "iwf/gateways/tsp.hpp"
+
+namespace iwf::gateways {
+
+enum class PeerRole : std::uint8_t
+{
+    scs,
+    hss,
+    sms_sc
+};
+
+/// Hands what the transport tells to the gateway of the peer's role. What a role may not send is
+/// refused before anybody decodes it: a server sends DAR and nothing else, an HSS no request at
+/// all, an SMS-SC DRR. Core thread.
+class Dispatcher final : public diameter::TransportListener
+{
+public:
+    struct Parts
+    {
+        const Self& self;
+        diameter::Transport& transport;
+        Exchange& exchange;
+        PeerPool& hss;
+        PeerPool& sms_sc;
+        TspGateway& tsp;
+        T4Gateway& t4;
+        core::Engine& engine;
+        base::Log& log;
+    };
+
+    explicit Dispatcher(Parts parts)
+        : parts_{parts}
+    {}
+
+    void add_peer(diameter::PeerId peer, PeerRole role, std::string name);
+
+    void on_open(diameter::Connection connection, std::string_view remote) override;
+    void on_closed(diameter::Connection connection, std::string_view reason) override;
+    void on_request(diameter::Connection connection, diameter::Message request) override;
+    void on_answer(
+        diameter::TransactionId transaction,
+        diameter::Connection connection,
+        diameter::Message answer
+    ) override;
+    void on_failure(diameter::TransactionId transaction, diameter::SendFailure failure) override;
+
+private:
+    struct Peer
+    {
+        PeerRole role{};
+        std::string name;
+    };
+
+    void set_open(diameter::Connection connection, bool open);
+    void refuse(diameter::Connection connection, diameter::Message request, const Peer& peer);
+
+    Parts parts_;
+    std::unordered_map<diameter::PeerId, Peer> peers_;
+};
+
+} // namespace iwf::gateways

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/gateways/request_checks.hpp"
+
+#include <algorithm>
+
+#include "iwf/domain/identity.hpp"
+
+namespace iwf::gateways {
+
+bool same_name(std::string_view left, std::string_view right)
+{
+    return domain::lower_case(left) == domain::lower_case(right);
+}
+
+std::optional<diameter::Fault>
+check_destination(const diameter::RequestHead& head, const Self& self)
+{
+    const auto names_us = [&self](const std::string& host) { return same_name(host, self.host); };
+    if (std::ranges::any_of(head.route_records, names_us)) {
+        return diameter::Fault{diameter::result::loop_detected, {}, "Route-Record names this node"};
+    }
+    if (!same_name(head.destination_realm, self.realm)) {
+        return diameter::Fault{
+            diameter::result::realm_not_served, {}, "Destination-Realm is not served here"};
+    }
+    if (head.destination_host && !names_us(*head.destination_host)) {
+        return diameter::Fault{
+            diameter::result::unable_to_deliver, {}, "Destination-Host is another node"};
+    }
+    return std::nullopt;
+}
+
+} // namespace iwf::gateways

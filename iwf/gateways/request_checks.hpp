@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "iwf/diameter/common.hpp"
+#include "iwf/gateways/incoming.hpp"
+
+namespace iwf::gateways {
+
+/// Whether the request is for this node (RFC 6733, 6.1.4): this node relays nothing. A fault is
+/// ready to be answered: 3002, 3003 or 3005.
+[[nodiscard]] std::optional<diameter::Fault>
+check_destination(const diameter::RequestHead& head, const Self& self);
+
+/// ASCII letters of host and realm names compare without case (RFC 6733, 4.3.1).
+[[nodiscard]] bool same_name(std::string_view left, std::string_view right);
+
+} // namespace iwf::gateways

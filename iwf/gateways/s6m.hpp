@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "iwf/base/clock.hpp"
+#include "iwf/base/log.hpp"
+#include "iwf/core/engine.hpp"
+#include "iwf/core/identifiers.hpp"
+#include "iwf/core/ports.hpp"
+#include "iwf/diameter/s6m.hpp"
+#include "iwf/gateways/exchange.hpp"
+#include "iwf/gateways/incoming.hpp"
+#include "iwf/gateways/peer_pool.hpp"
+
+namespace iwf::gateways {
+
+struct S6mSettings
+{
+    std::chrono::milliseconds lookup_deadline{6000}; ///< all attempts together
+    std::chrono::milliseconds attempt_timeout{2000}; ///< for one HSS
+    std::uint8_t type_of_address{0x91};              ///< of SM-RP-SMEA
+};
+
+/// S6m client (TS 29.336, 5.2.1): asks an HSS of the pool, then another one with the T flag when it
+/// is lost, silent or too busy, until the deadline. Core thread.
+class S6mGateway final : public core::HssPort
+{
+public:
+    struct Parts
+    {
+        const Self& self;
+        PeerPool& hss;
+        PeerPool& sms_sc; ///< where a new trigger would go is told with the subscriber
+        Exchange& exchange;
+        Later& later;
+        core::Engine& engine;
+        core::Identifiers& identifiers;
+        base::Clock& clock;
+        base::Log& log;
+    };
+
+    S6mGateway(Parts parts, S6mSettings settings)
+        : parts_{parts}
+        , settings_{settings}
+    {}
+
+    void look_up(const core::TriggerRecord& record) override;
+
+private:
+    struct Lookup
+    {
+        core::TriggerId trigger;
+        diameter::s6m::SubscriberInformationRequest request;
+        std::uint32_t end_to_end{};
+        base::Instant deadline;
+        std::vector<diameter::PeerId> tried;
+        bool maybe_seen{}; ///< by an HSS before: the T flag is due
+    };
+    /// Shared by the completions of its attempts, of which one is alive at a time.
+    using LookupPtr = std::shared_ptr<Lookup>;
+
+    void attempt(const LookupPtr& lookup);
+    void on_reply(const LookupPtr& lookup, const PoolMember& asked, const Reply& reply);
+    [[nodiscard]] core::SubmissionEvent
+    understand(const diameter::s6m::SubscriberInformationAnswer& answer);
+    void give_up(const LookupPtr& lookup);
+
+    Parts parts_;
+    S6mSettings settings_;
+};
+
+} // namespace iwf::gateways

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/gateways/t4.hpp"
+
+#include <utility>
+
+#include "iwf/base/overloaded.hpp"
+#include "iwf/diameter/fault.hpp"
+#include "iwf/diameter/generated/tsp.hpp"
+#include "iwf/domain/digits.hpp"
+#include "iwf/gateways/request_checks.hpp"
+
+namespace iwf::gateways {
+namespace {
+
+using core::SubmissionEvent;
+using core::TriggerRecord;
+using diameter::t4::DeliveryReportRequest;
+using diameter::t4::DeviceTriggerAnswer;
+using diameter::t4::DeviceTriggerRequest;
+using diameter::t4::TriggerAction;
+using domain::ActionType;
+
+/// IMSI and the name the server used: the SMS-SC finds a pending trigger by the latter
+/// (TS 23.682, 5.2.3.2).
+diameter::s6m::UserIdentifier user_of(const TriggerRecord& record)
+{
+    diameter::s6m::UserIdentifier user;
+    user.user_name = record.submission->imsi.digits(domain::southbound);
+    std::visit(
+        base::Overloaded{
+            [&user](const domain::ExternalIdentifier& id) { user.external_identifier = id.text(); },
+            [&user](const domain::Msisdn& msisdn) {
+                user.msisdn = domain::to_tbcd(msisdn.digits());
+            },
+        },
+        record.device
+    );
+    return user;
+}
+
+TriggerAction trigger_action_of(const TriggerRecord& record)
+{
+    if (record.action == ActionType::device_trigger_recall) {
+        return TriggerAction::recall;
+    }
+    // A replace without an old number is a new trigger (core/procedures/rules.hpp).
+    const bool replaces = record.action == ActionType::device_trigger_replace;
+    return replaces && record.old_reference ? TriggerAction::replace : TriggerAction::trigger;
+}
+
+DeviceTriggerRequest make_request(
+    const TriggerRecord& record, const Self& self, const PoolMember& sms_sc, std::uint8_t toa
+)
+{
+    DeviceTriggerRequest request;
+    request.head.session_id = record.submission->session_id;
+    request.head.origin_host = self.host;
+    request.head.origin_realm = self.realm;
+    request.head.destination_host = sms_sc.host.text();
+    request.head.destination_realm = sms_sc.realm;
+    request.user_identifier = user_of(record);
+    request.sm_rp_smea = diameter::t4::encode_sm_rp_smea(record.scs_identity, toa);
+    request.trigger_action = trigger_action_of(record);
+    // In a recall both numbers are the recalled one, so that an SMS-SC finds it in either.
+    request.reference_number = record.reference;
+    if (request.trigger_action == TriggerAction::recall) {
+        request.reference_number = record.old_reference;
+    }
+    if (request.trigger_action != TriggerAction::trigger) {
+        request.old_reference_number = record.old_reference;
+    }
+    if (request.trigger_action != TriggerAction::recall) {
+        request.serving_nodes = record.submission->serving_nodes;
+        request.validity_time_s = record.validity_time_s;
+    }
+    if (record.trigger_data) {
+        request.payload = record.trigger_data->payload;
+        request.priority = record.trigger_data->priority;
+        request.application_port = record.trigger_data->application_port;
+    }
+    return request;
+}
+
+bool try_elsewhere(const diameter::Outcome& outcome)
+{
+    return !outcome.experimental && (outcome.code == diameter::result::unable_to_deliver ||
+                                     outcome.code == diameter::result::too_busy);
+}
+
+} // namespace
+
+void T4Gateway::submit(const TriggerRecord& record, const core::Submit& submit)
+{
+    const PoolMember* const sms_sc = parts_.sms_sc.find(record.submission->sms_sc);
+    // Only a new trigger may go to whoever is there.
+    const bool may_go_on = trigger_action_of(record) == TriggerAction::trigger;
+    const core::TriggerId id = record.id;
+    if (sms_sc == nullptr) {
+        // Configured when the trigger was accepted, and no longer.
+        parts_.log.event(
+            base::Severity::error,
+            "t4.sms_sc_unknown",
+            {{"sms_sc", record.submission->sms_sc.text()}, {"reference", record.reference.value()}}
+        );
+        return parts_.later.post([this, id] {
+            finish(id, core::SmsScUnreachable{.next = std::nullopt});
+        });
+    }
+    diameter::Message message =
+        diameter::t4::encode(make_request(record, parts_.self, *sms_sc, settings_.type_of_address));
+    message.header.end_to_end = diameter::EndToEndId{record.submission->end_to_end};
+    if (submit.retransmission) {
+        message.header.flags |= diameter::flag::retransmitted;
+    }
+    parts_.exchange.request(
+        sms_sc->peer,
+        message,
+        parts_.clock.now() + settings_.submit_deadline,
+        [this, id, may_go_on, asked = *sms_sc](const Reply& reply) {
+            on_reply(id, asked, may_go_on, reply);
+        }
+    );
+}
+
+void T4Gateway::on_reply(
+    core::TriggerId trigger, const PoolMember& asked, bool may_go_on, const Reply& reply
+)
+{
+    if (!reply && reply.error() == NoAnswer::timed_out) {
+        return finish(trigger, core::SmsScSilent{});
+    }
+    if (!reply) {
+        return unreachable(trigger, asked, may_go_on);
+    }
+    const auto answer = diameter::t4::decode_device_trigger_answer(*reply);
+    const bool other_node = answer && !same_name(answer->head.origin_host, asked.host.text());
+    if (!answer || other_node) {
+        parts_.log.event(
+            base::Severity::warning,
+            "t4.answer_unusable",
+            {{"sms_sc", asked.host.text()},
+             {"reason", answer ? std::string{"Origin-Host is another node"} : answer.error().text}}
+        );
+        return finish(trigger, core::SmsScSilent{}); // what it did is not known
+    }
+    if (try_elsewhere(answer->head.outcome)) {
+        return unreachable(trigger, asked, may_go_on);
+    }
+    finish(trigger, understand(*answer));
+}
+
+void T4Gateway::unreachable(core::TriggerId trigger, const PoolMember& failed, bool may_go_on)
+{
+    const PoolMember* next = nullptr;
+    if (may_go_on) {
+        auto& tried = tried_[trigger];
+        tried.push_back(failed.peer);
+        next = parts_.sms_sc.choose(tried);
+    }
+    if (next == nullptr) {
+        return finish(trigger, core::SmsScUnreachable{.next = std::nullopt});
+    }
+    parts_.engine.on_submitted(trigger, core::SmsScUnreachable{.next = next->host});
+}
+
+void T4Gateway::finish(core::TriggerId trigger, const SubmissionEvent& result)
+{
+    tried_.erase(trigger);
+    parts_.engine.on_submitted(trigger, result);
+}
+
+SubmissionEvent T4Gateway::understand(const DeviceTriggerAnswer& answer)
+{
+    if (answer.head.outcome.is_success()) {
+        return core::SmsScAccepted{};
+    }
+    return core::SmsScRefused{
+        .status = diameter::request_status_of_t4(answer.head.outcome, settings_.congestion),
+        .diagnostic = answer.mtc_error_diagnostic,
+    };
+}
+
+void T4Gateway::on_request(diameter::Connection connection, diameter::Message request)
+{
+    Incoming incoming{parts_.transport, parts_.self, connection, std::move(request)};
+    const PoolMember* const from = parts_.sms_sc.find(connection.peer);
+    const auto decoded = diameter::t4::decode_delivery_report_request(incoming.request());
+    std::optional<diameter::Fault> fault;
+    if (!decoded) {
+        fault = decoded.error();
+    } else if (from == nullptr || !same_name(decoded->head.origin_host, from->host.text())) {
+        fault = diameter::Fault{
+            diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"};
+    } else {
+        fault = check_destination(decoded->head, parts_.self);
+    }
+    if (!fault) {
+        const core::ReportRequest id{++last_report_};
+        auto head = diameter::answer_head(decoded->head, parts_.self.host, parts_.self.realm);
+        reports_.emplace(id, Owed{std::move(incoming), std::move(head)});
+        fault = report(*decoded, *from, id);
+        if (fault) {
+            const auto waiting = reports_.find(id);
+            waiting->second.incoming.refuse(*fault);
+            reports_.erase(waiting);
+        }
+    } else {
+        incoming.refuse(*fault);
+    }
+    if (fault) {
+        parts_.log.event(
+            base::Severity::warning,
+            "t4.request_refused",
+            {{"from", from == nullptr ? std::string{"?"} : from->host.text()},
+             {"result", fault->result_code},
+             {"reason", fault->text}}
+        );
+    }
+}
+
+std::optional<diameter::Fault> T4Gateway::report(
+    const DeliveryReportRequest& report, const PoolMember& from, core::ReportRequest request
+)
+{
+    if (!report.reference_number) {
+        return diameter::missing_avp(diameter::avp::reference_number);
+    }
+    auto scs = diameter::t4::decode_sm_rp_smea(report.sm_rp_smea);
+    if (!scs) {
+        return diameter::Fault{diameter::result::invalid_avp_value, {}, scs.error().text};
+    }
+    std::optional<domain::Imsi> imsi;
+    if (report.user_identifier.user_name) {
+        auto parsed = domain::Imsi::parse(*report.user_identifier.user_name);
+        if (!parsed) {
+            return diameter::Fault{diameter::result::invalid_avp_value, {}, parsed.error().text};
+        }
+        imsi = std::move(*parsed);
+    }
+    parts_.engine.on_report({
+        .request = request,
+        .from = from.host,
+        .scs = std::move(*scs),
+        .reference = *report.reference_number,
+        .outcome = diameter::delivery_outcome_of(report.sm_delivery_outcome),
+        .imsi = std::move(imsi),
+    });
+    return std::nullopt;
+}
+
+void T4Gateway::answer(core::ReportRequest report, const core::AnswerReports& answer)
+{
+    const auto waiting = reports_.find(report);
+    if (waiting == reports_.end()) {
+        return;
+    }
+    Owed owed = std::move(waiting->second);
+    reports_.erase(waiting);
+    if (!answer.accepted) {
+        return owed.incoming.refuse(
+            {diameter::result::unable_to_comply, {}, "the report could not be taken over"}
+        );
+    }
+    owed.incoming.answer(diameter::t4::encode(diameter::t4::DeliveryReportAnswer{
+        std::move(owed.head), {}}));
+}
+
+} // namespace iwf::gateways

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/gateways/tsp.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "iwf/diameter/fault.hpp"
+#include "iwf/diameter/generated/tsp.hpp"
+#include "iwf/diameter/result_code.hpp"
+#include "iwf/gateways/request_checks.hpp"
+
+namespace iwf::gateways {
+namespace {
+
+using diameter::Fault;
+using diameter::tsp::DeviceAction;
+using diameter::tsp::DeviceActionAnswer;
+using diameter::tsp::DeviceActionRequest;
+using diameter::tsp::DeviceNotification;
+using domain::ActionType;
+using domain::RequestStatus;
+
+constexpr std::uint32_t tsp_feature_list = 1; // TS 29.368, 6.4.13
+
+/// What the action needs beyond the ABNF (spec/tsp.md 5).
+std::optional<Fault> missing_part(const DeviceAction& action)
+{
+    namespace avp = diameter::avp;
+    if (action.action_type == ActionType::device_trigger_recall) {
+        return std::nullopt;
+    }
+    if (!action.trigger_data) {
+        return diameter::enclosed_in(avp::device_action, diameter::missing_avp(avp::trigger_data));
+    }
+    if (action.action_type == ActionType::device_trigger_replace && !action.old_reference_number) {
+        return diameter::enclosed_in(
+            avp::device_action, diameter::missing_avp(avp::old_reference_number)
+        );
+    }
+    return std::nullopt;
+}
+
+DeviceNotification echo(const DeviceAction& action, RequestStatus status)
+{
+    DeviceNotification notification;
+    notification.external_identifier = action.external_identifier;
+    notification.msisdn = action.msisdn;
+    notification.scs_identity = action.scs_identity;
+    notification.reference_number = action.reference_number;
+    notification.action_type = action.action_type;
+    notification.request_status = status;
+    return notification;
+}
+
+} // namespace
+
+void TspGateway::add_server(const ServerPeer& server)
+{
+    servers_.insert_or_assign(server.peer, server);
+    peer_of_contract_.insert_or_assign(server.contract, server.peer);
+}
+
+void TspGateway::remove_server(diameter::PeerId peer)
+{
+    const auto found = servers_.find(peer);
+    if (found != servers_.end()) {
+        peer_of_contract_.erase(found->second.contract);
+        servers_.erase(found);
+    }
+}
+
+void TspGateway::on_connected(diameter::PeerId peer)
+{
+    const auto server = servers_.find(peer);
+    if (server != servers_.end()) {
+        parts_.engine.on_server_connected(server->second.contract);
+    }
+}
+
+void TspGateway::on_request(diameter::Connection connection, diameter::Message request)
+{
+    Incoming incoming{parts_.transport, parts_.self, connection, std::move(request)};
+    const auto server = servers_.find(connection.peer);
+    if (server == servers_.end()) {
+        return incoming.refuse({diameter::result::unknown_peer, {}, "no contract"});
+    }
+    const auto decoded = diameter::tsp::decode_device_action_request(incoming.request());
+    const std::optional<Fault> fault =
+        decoded ? take(server->second, *decoded, incoming) : std::optional{decoded.error()};
+    if (fault) {
+        parts_.log.event(
+            base::Severity::notice,
+            "tsp.request_refused",
+            {{"scs", server->second.contract},
+             {"result", fault->result_code},
+             {"reason", fault->text}}
+        );
+        incoming.refuse(*fault);
+    }
+}
+
+std::optional<Fault>
+TspGateway::take(const ServerPeer& server, const DeviceActionRequest& request, Incoming& incoming)
+{
+    if (auto fault = check_destination(request.head, parts_.self)) {
+        return fault;
+    }
+    if (auto fault = missing_part(request.device_action)) {
+        return fault;
+    }
+    if (!same_name(request.head.origin_host, server.host.text()) ||
+        !same_name(request.head.origin_realm, server.realm)) {
+        parts_.log.event(
+            base::Severity::warning,
+            "tsp.identity_spoofed",
+            {{"scs", server.contract},
+             {"origin_host", base::printable(request.head.origin_host)},
+             {"origin_realm", base::printable(request.head.origin_realm)}}
+        );
+        refuse_identity(request, incoming);
+        return std::nullopt;
+    }
+    if (demands_unknown_feature(request)) {
+        refuse_features(request, incoming);
+        return std::nullopt;
+    }
+    const core::ServerRequest id{++last_request_};
+    const DeviceAction& action = request.device_action;
+    core::DeviceActionEvent event{
+        .request = id,
+        .contract = server.contract,
+        .scs_host = server.host,
+        .scs_realm = server.realm,
+        .end_to_end = incoming.request().header.end_to_end.value(),
+        .action = action.action_type,
+        .reference = action.reference_number,
+        .old_reference = action.old_reference_number,
+        .claimed = {action.external_identifier, action.msisdn, action.scs_identity},
+        .trigger_data = action.trigger_data,
+        .validity_time_s = action.validity_time_s,
+    };
+    requests_.emplace(
+        id,
+        Owed{
+            std::move(incoming),
+            diameter::answer_head(request.head, parts_.self.host, parts_.self.realm),
+            !request.supported_features.empty(),
+        }
+    );
+    parts_.engine.on_device_action(std::move(event));
+    return std::nullopt;
+}
+
+/// The connection proves who the server is; a message that says otherwise is a false trigger (S5).
+void TspGateway::refuse_identity(const DeviceActionRequest& request, Incoming& incoming) const
+{
+    DeviceActionAnswer answer;
+    answer.head = diameter::answer_head(request.head, parts_.self.host, parts_.self.realm);
+    answer.head.outcome = {diameter::result::unable_to_comply, false};
+    answer.device_notification = echo(request.device_action, RequestStatus::invalid_scs_id);
+    incoming.answer(diameter::tsp::encode(answer));
+}
+
+/// TS 29.229, 7.2.1.
+void TspGateway::refuse_features(const DeviceActionRequest& request, Incoming& incoming) const
+{
+    DeviceActionAnswer answer;
+    answer.head = diameter::answer_head(request.head, parts_.self.host, parts_.self.realm);
+    answer.head.outcome = {diameter::experimental::feature_unsupported, true};
+    answer.device_notification = echo(request.device_action, RequestStatus::permanent_error);
+    answer.supported_features = own_features();
+    incoming.answer(diameter::tsp::encode(answer));
+}
+
+bool TspGateway::demands_unknown_feature(const DeviceActionRequest& request) const
+{
+    const std::uint32_t own = final_target_features();
+    return std::ranges::any_of(
+        request.supported_features,
+        [own](const diameter::SupportedFeatures& list) {
+            const bool tsp_list =
+                list.vendor_id == diameter::vendor_3gpp && list.feature_list_id == tsp_feature_list;
+            const std::uint32_t known = tsp_list ? own : 0;
+            return list.mandatory && (list.feature_list & ~known) != 0;
+        }
+    );
+}
+
+std::vector<diameter::SupportedFeatures> TspGateway::own_features() const
+{
+    return {{
+        .vendor_id = diameter::vendor_3gpp,
+        .feature_list_id = tsp_feature_list,
+        .feature_list = final_target_features(),
+        .mandatory = false,
+    }};
+}
+
+std::uint32_t TspGateway::final_target_features() const
+{
+    return settings_.recall_replace_supported ? 1U << settings_.recall_replace_bit : 0U;
+}
+
+void TspGateway::confirm(core::ServerRequest request, const core::Confirmation& confirmation)
+{
+    const auto waiting = requests_.find(request);
+    if (waiting == requests_.end()) {
+        return;
+    }
+    Owed owed = std::move(waiting->second);
+    requests_.erase(waiting);
+    DeviceActionAnswer answer;
+    answer.head = std::move(owed.head);
+    DeviceNotification& notification = answer.device_notification.emplace();
+    notification.external_identifier = confirmation.claimed.external_identifier;
+    notification.msisdn = confirmation.claimed.msisdn;
+    notification.scs_identity = confirmation.claimed.scs_identity;
+    notification.reference_number = confirmation.reference;
+    notification.action_type = confirmation.action;
+    notification.request_status = confirmation.status;
+    notification.mtc_error_diagnostic = confirmation.diagnostic;
+    if (owed.features_listed) {
+        answer.supported_features = own_features();
+    }
+    if (settings_.recall_replace_supported) {
+        answer.feature_supported_in_final_target = 1U; // bit 0 (TS 29.368, 6.4.13)
+    }
+    owed.incoming.answer(diameter::tsp::encode(answer));
+}
+
+void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& notify)
+{
+    const core::TriggerId id = record.id;
+    const auto peer = peer_of_contract_.find(record.contract);
+    if (peer == peer_of_contract_.end()) {
+        return parts_.later.post([this, id] {
+            parts_.engine.on_notified(id, core::NotAcknowledged{});
+        });
+    }
+    diameter::tsp::DeviceNotificationRequest request;
+    request.head.session_id = record.dnr_session_id;
+    request.head.origin_host = parts_.self.host;
+    request.head.origin_realm = parts_.self.realm;
+    request.head.destination_host = record.scs_host.text();
+    request.head.destination_realm = record.scs_realm;
+    DeviceNotification& notification = request.device_notification;
+    notification.external_identifier = record.claimed.external_identifier;
+    notification.msisdn = record.claimed.msisdn;
+    notification.scs_identity = record.claimed.scs_identity;
+    notification.reference_number = record.reference;
+    notification.action_type = ActionType::delivery_report;
+    notification.delivery_outcome = record.delivery_outcome;
+    diameter::Message message = diameter::tsp::encode(request);
+    message.header.end_to_end = diameter::EndToEndId{record.dnr_end_to_end};
+    if (notify.retransmission) {
+        message.header.flags |= diameter::flag::retransmitted;
+    }
+    parts_.exchange.request(
+        peer->second,
+        message,
+        parts_.clock.now() + settings_.notification_timeout,
+        [this, id, server = servers_.at(peer->second)](const Reply& reply) {
+            on_notified(id, server, reply);
+        }
+    );
+}
+
+void TspGateway::on_notified(core::TriggerId trigger, const ServerPeer& server, const Reply& reply)
+{
+    if (!reply) {
+        return parts_.engine.on_notified(trigger, core::NotAcknowledged{});
+    }
+    const auto answer = diameter::tsp::decode_device_notification_answer(*reply);
+    const bool own = answer && same_name(answer->head.origin_host, server.host.text());
+    if (own && answer->head.outcome.is_success()) {
+        return parts_.engine.on_notified(trigger, core::Acknowledged{});
+    }
+    std::string reason = "Origin-Host is another node";
+    if (!answer) {
+        reason = answer.error().text;
+    } else if (own) {
+        reason = diameter::name(answer->head.outcome);
+    }
+    parts_.log.event(
+        base::Severity::warning,
+        "tsp.notification_refused",
+        {{"scs", server.contract}, {"reason", reason}}
+    );
+    parts_.engine.on_notified(trigger, core::NotAcknowledged{});
+}
+
+} // namespace iwf::gateways

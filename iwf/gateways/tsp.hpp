@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "iwf/base/clock.hpp"
+#include "iwf/base/log.hpp"
+#include "iwf/core/engine.hpp"
+#include "iwf/core/ports.hpp"
+#include "iwf/diameter/tsp.hpp"
+#include "iwf/gateways/exchange.hpp"
+#include "iwf/gateways/incoming.hpp"
+
+namespace iwf::gateways {
+
+/// A server as the configuration names it.
+struct ServerPeer
+{
+    diameter::PeerId peer;
+    std::string contract;
+    domain::NorthHost host;
+    std::string realm;
+};
+
+struct TspSettings
+{
+    std::chrono::milliseconds notification_timeout{5000}; ///< for a DNA
+    unsigned recall_replace_bit{0}; ///< in Feature-List-ID 1 (TS 29.368, 6.4.13: bit not verified)
+    bool recall_replace_supported{true};
+};
+
+/// Tsp (TS 29.368): takes device actions from servers, notifies them. Whatever is told to a server
+/// is made here, from types that cannot hold what it must not know (S7). Core thread.
+class TspGateway final : public core::ScsPort
+{
+public:
+    struct Parts
+    {
+        const Self& self;
+        Exchange& exchange;
+        Later& later;
+        core::Engine& engine;
+        diameter::Transport& transport;
+        base::Clock& clock;
+        base::Log& log;
+    };
+
+    TspGateway(Parts parts, TspSettings settings)
+        : parts_{parts}
+        , settings_{settings}
+    {}
+
+    /// From now on requests of this peer are this server's.
+    void add_server(const ServerPeer& server);
+
+    /// Requests of the peer are refused from now on, and its server is not notified there.
+    void remove_server(diameter::PeerId peer);
+
+    void on_connected(diameter::PeerId peer);
+
+    /// DAR.
+    void on_request(diameter::Connection connection, diameter::Message request);
+
+    void confirm(core::ServerRequest request, const core::Confirmation& confirmation) override;
+    void notify(const core::TriggerRecord& record, const core::Notify& notify) override;
+
+private:
+    struct Owed
+    {
+        Incoming incoming;
+        diameter::AnswerHead head;
+        bool features_listed{}; ///< by the server: the answer lists ours
+    };
+
+    std::optional<diameter::Fault> take(
+        const ServerPeer& server,
+        const diameter::tsp::DeviceActionRequest& request,
+        Incoming& incoming
+    );
+    void
+    refuse_identity(const diameter::tsp::DeviceActionRequest& request, Incoming& incoming) const;
+    void
+    refuse_features(const diameter::tsp::DeviceActionRequest& request, Incoming& incoming) const;
+    [[nodiscard]] bool demands_unknown_feature(const diameter::tsp::DeviceActionRequest& request
+    ) const;
+    [[nodiscard]] std::vector<diameter::SupportedFeatures> own_features() const;
+    [[nodiscard]] std::uint32_t final_target_features() const;
+    void on_notified(core::TriggerId trigger, const ServerPeer& server, const Reply& reply);
+
+    Parts parts_;
+    TspSettings settings_;
+    std::unordered_map<diameter::PeerId, ServerPeer> servers_;
+    std::unordered_map<std::string, diameter::PeerId> peer_of_contract_;
+    std::uint64_t last_request_{};
+    std::unordered_map<core::ServerRequest, Owed> requests_;
+};
+
+} // namespace iwf::gateways
