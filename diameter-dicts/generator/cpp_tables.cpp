@@ -88,15 +88,17 @@ private:
         const auto name = identifier(avp.name);
         rules("members", name, avp.members);
         values(name, avp.values);
-        if (!avp.bits.empty()) {
-            bits("bit", name, avp.bits);
-        }
         out_ << "\nnamespace avp {\ninline constexpr AvpDefinition " << name << "{\n    "
              << quoted(avp.name) << ",\n    " << avp.code << ",\n    " << avp.vendor
              << ",\n    AvpType::" << type_constant(avp.type) << ",\n    " << flags(avp)
              << ",\n    " << (avp.members.empty() ? "{}" : "members::" + name) << ",\n    "
              << (avp.values.empty() ? "{}" : "value::" + name + "::all") << ",\n    "
              << quoted(avp.clause) << "};\n}\n";
+        if (!avp.bits.empty()) {
+            bits("bit", name, avp.bits);
+            out_ << "\nnamespace mask {\ninline constexpr BitMask " << name << "{&avp::" << name
+                 << ", bit::" << name << "::all};\n}\n";
+        }
     }
 
     static std::string flags(const Avp& avp)
@@ -196,7 +198,6 @@ private:
             }
             out_ << "};\n";
         }
-        masks();
         if (!dictionary_.experimental_results.empty()) {
             out_ << "inline constexpr EnumValue experimental_results[]{\n";
             for (const auto& result : dictionary_.experimental_results) {
@@ -205,20 +206,6 @@ private:
             out_ << "};\n";
         }
         out_ << "}\n";
-    }
-
-    void masks()
-    {
-        std::ostringstream rows;
-        for (const auto& avp : dictionary_.avps) {
-            if (!avp.bits.empty()) {
-                rows << "    {&avp::" << identifier(avp.name) << ", bit::" << identifier(avp.name)
-                     << "::all},\n";
-            }
-        }
-        if (!rows.str().empty()) {
-            out_ << "inline constexpr BitMask masks[]{\n" << rows.str() << "};\n";
-        }
     }
 
     const Dictionary& dictionary_;
@@ -233,16 +220,53 @@ void sort_by(std::vector<const Item*>& items, Key key)
     });
 }
 
+struct Everything
+{
+    std::vector<const Avp*> avps;
+    std::vector<const Avp*> masks;
+    std::vector<const Command*> commands;
+    std::vector<const Dictionary*> applications;
+
+    void add(const Dictionary& dictionary)
+    {
+        for (const auto& avp : dictionary.avps) {
+            avps.push_back(&avp);
+            if (!avp.bits.empty()) {
+                masks.push_back(&avp);
+            }
+        }
+        for (const auto& command : dictionary.commands) {
+            commands.push_back(&command);
+        }
+        if (dictionary.application) {
+            applications.push_back(&dictionary);
+        }
+    }
+
+    void sort()
+    {
+        const auto number = [](const Avp& a) { return std::pair{a.vendor, a.code}; };
+        sort_by(avps, number);
+        sort_by(masks, number);
+        sort_by(commands, [](const Command& c) {
+            return std::tuple{c.application, c.code, !c.request};
+        });
+        sort_by(applications, [](const Dictionary& d) { return d.application->id; });
+    }
+};
+
+template <class Item>
 void pointer_table(
     std::ostream& out,
     const std::string& type,
-    const std::string& name,
-    const std::vector<std::string>& items
+    const std::string& table,
+    const std::string& space,
+    const std::vector<const Item*>& items
 )
 {
-    out << "\ninline constexpr const " << type << "* " << name << "[]{\n";
-    for (const auto& item : items) {
-        out << "    &" << item << ",\n";
+    out << "\ninline constexpr const " << type << "* " << table << "[]{\n";
+    for (const auto* const item : items) {
+        out << "    &" << space << "::" << identifier(item->name) << ",\n";
     }
     out << "};\n";
 }
@@ -278,50 +302,25 @@ std::string cpp_header(const Dictionary& dictionary)
 
 std::string cpp_all_header(const std::vector<Dictionary>& dictionaries)
 {
-    std::vector<const Avp*> avps;
-    std::vector<const Command*> commands;
-    std::vector<const Dictionary*> applications;
+    Everything all;
     std::ostringstream out;
-    out << "// SPDX-License-Identifier: Apache-2.0\n// Made from diameter-dicts/*.dia: change "
-           "those files.\n#pragma once\n\n";
+    out << "// SPDX-License-Identifier: Apache-2.0\n"
+        << "// Made from diameter-dicts/*.dia: change those files.\n#pragma once\n\n";
     for (const auto& dictionary : dictionaries) {
         out << "#include \"iwf/diameter/generated/" << dictionary.name << ".hpp\"\n";
-        std::transform(
-            dictionary.avps.begin(),
-            dictionary.avps.end(),
-            std::back_inserter(avps),
-            [](const Avp& a) { return &a; }
-        );
-        std::transform(
-            dictionary.commands.begin(),
-            dictionary.commands.end(),
-            std::back_inserter(commands),
-            [](const Command& c) { return &c; }
-        );
-        if (dictionary.application) {
-            applications.push_back(&dictionary);
-        }
+        all.add(dictionary);
     }
-    sort_by(avps, [](const Avp& a) { return std::pair{a.vendor, a.code}; });
-    sort_by(commands, [](const Command& c) {
-        return std::tuple{c.application, c.code, !c.request};
-    });
-    sort_by(applications, [](const Dictionary& d) { return d.application->id; });
-    const auto names = [](const auto& items, const std::string& space) {
-        std::vector<std::string> out_names;
-        for (const auto* const item : items) {
-            out_names.push_back(space + identifier(item->name));
-        }
-        return out_names;
-    };
+    all.sort();
     out << "\nnamespace iwf::diameter {\n\n/// Sorted by (vendor, code).";
-    pointer_table(out, "AvpDefinition", "all_avps", names(avps, "avp::"));
+    pointer_table(out, "AvpDefinition", "all_avps", "avp", all.avps);
     out << "\n/// Sorted by (application, code), each request before its answer.";
-    pointer_table(out, "CommandDefinition", "all_commands", names(commands, "command::"));
+    pointer_table(out, "CommandDefinition", "all_commands", "command", all.commands);
     out << "\n/// Sorted by Application-Id.";
     pointer_table(
-        out, "ApplicationDefinition", "all_applications", names(applications, "application::")
+        out, "ApplicationDefinition", "all_applications", "application", all.applications
     );
+    out << "\n/// In the order of their AVPs.";
+    pointer_table(out, "BitMask", "all_masks", "mask", all.masks);
     out << "\n} // namespace iwf::diameter\n";
     return out.str();
 }
