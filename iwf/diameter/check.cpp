@@ -29,7 +29,7 @@ constexpr std::uint8_t reserved_flags = 0x1F;
 enum class Presence : std::uint8_t
 {
     all,
-    of_any_answer, ///< what RFC 6733, 7.2 wants of an answer that tells of a failure
+    of_any_answer, ///< what RFC 6733, 7.2 wants of each answer
 };
 
 Fault too_much(std::string text)
@@ -188,21 +188,21 @@ MaybeFault check_first(const Message& message, const CommandDefinition& command)
     return std::nullopt;
 }
 
-/// The result as far as it can be read before the message has been checked.
+/// An answer that tells of success keeps the ABNF of its command; what other answers lack is not
+/// held against them. Asked before the message has been checked.
 Presence presence_in(const Message& message)
 {
-    if ((message.header.flags & flag::error) != 0) {
-        return Presence::of_any_answer;
-    }
+    bool success = false;
     AvpWalker walker{message.avps};
     for (Avp avp; walker.next(avp);) {
-        const bool failure =
-            avp.is(avp::result_code) && avp.value.size() == 4 && get_u32(avp.value) / 1000 != 2;
-        if (failure || avp.is(avp::experimental_result)) {
+        if (avp.is(avp::experimental_result)) {
             return Presence::of_any_answer;
         }
+        if (avp.is(avp::result_code)) {
+            success = avp.value.size() == 4 && get_u32(avp.value) / 1000 == 2;
+        }
     }
-    return Presence::all;
+    return success ? Presence::all : Presence::of_any_answer;
 }
 
 MaybeFault check_result(const Message& message)
@@ -242,6 +242,11 @@ MaybeFault check_request(const Message& message, const CommandDefinition& comman
 }
 
 } // namespace
+
+std::optional<Fault> check_group(const Avp& avp, const AvpDefinition& group)
+{
+    return Checker{Strictness::request}.run(avp.value, group.members, Presence::all, 2);
+}
 
 std::optional<Fault> check(const Message& message)
 {

@@ -30,7 +30,7 @@ Echo readable_part(const Message& request)
         if (avp.is(avp::session_id) && echo.session_id.empty() &&
             !check_value(avp, avp::session_id, Strictness::request)) {
             echo.session_id = avp.value;
-        } else if (avp.is(avp::proxy_info)) {
+        } else if (avp.is(avp::proxy_info) && !check_group(avp, avp::proxy_info)) {
             echo.proxy_infos.push_back(avp.value);
         }
     }

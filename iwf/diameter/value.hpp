@@ -24,6 +24,9 @@ enum class Strictness : std::uint8_t
 [[nodiscard]] std::optional<Fault>
 check_value(const Avp& avp, const AvpDefinition& definition, Strictness strictness);
 
+/// Checks what is in a Grouped AVP of the top level of a request, as check() does.
+[[nodiscard]] std::optional<Fault> check_group(const Avp& avp, const AvpDefinition& group);
+
 /// True for well-formed UTF-8 (RFC 3629): shortest forms, no surrogates, at most U+10FFFF.
 [[nodiscard]] bool is_utf8(base::ByteView text);
 
