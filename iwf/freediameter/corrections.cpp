@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The functions of libfdcore, libfdproto and libc that libfdcore finds here instead, because the
+/// program's own symbols come first. README.md says which failure each one prevents. proof.cpp
+/// makes sure at start that they are in force.
+#include "iwf/freediameter/corrections.hpp"
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include <dlfcn.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include "iwf/freediameter/cancel.hpp"
+#include "iwf/freediameter/crossing.hpp"
+#include "iwf/freediameter/fd.hpp"
+#include "iwf/freediameter/real.hpp"
+#include "iwf/freediameter/received.hpp"
+#include "iwf/freediameter/tap.hpp"
+
+namespace iwf::freediameter {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The definition that would have been used without ours.
+template <class Function>
+Function* next(const char* symbol)
+{
+    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, symbol));
+}
+
+/// libfdcore-internal.h: FDEVP_CNX_MSG_RECV
+constexpr int event_message_received = 1501;
+
+constexpr std::uint32_t result_code = 268;
+constexpr auto accept_pause = 50ms;
+constexpr int accept_attempts = 1'200; ///< a minute without descriptors or memory is the end
+
+/// The state machine behind this thread, when it is one.
+thread_local PeerSlot* this_peer = nullptr;
+
+/// A Result-Code that cannot be read would be asserted on later (messages.c:427).
+void remove_unreadable_result_codes(::msg* answer)
+{
+    ::avp* avp = nullptr;
+    (void)::fd_msg_browse_internal(
+        answer, MSG_BRW_FIRST_CHILD, reinterpret_cast<::msg_or_avp**>(&avp), nullptr
+    );
+    while (avp != nullptr) {
+        ::avp* following = nullptr;
+        (void)::fd_msg_browse_internal(
+            avp, MSG_BRW_NEXT, reinterpret_cast<::msg_or_avp**>(&following), nullptr
+        );
+        ::avp_hdr* header = nullptr;
+        if (::fd_msg_avp_hdr(avp, &header) == 0 && header->avp_code == result_code &&
+            (header->avp_flags & AVP_FLAG_VENDOR) == 0) {
+            ::fd_pei problem{};
+            if (::fd_msg_parse_dict(avp, fd_g_config->cnf_dict, &problem) != 0 ||
+                header->avp_value == nullptr) {
+                (void)::fd_msg_free(avp);
+            }
+        }
+        avp = following;
+    }
+}
+
+/// The octets of a routable message stay with us; libfdcore gets its header.
+int take_octets(unsigned char** octets, std::size_t size, ::msg** message)
+{
+    const CancelOff cancel_off;
+    Received& received = received_here();
+    received.object = nullptr;
+    auto decoded = diameter::decode(base::ByteView{*octets, size});
+    if (!decoded) {
+        return EBADMSG;
+    }
+    if (is_link_local(decoded->header)) {
+        if (!is_fit_for_libfdcore(*decoded)) {
+            return EBADMSG;
+        }
+    } else {
+        // The buffer itself must live on: libfdcore keeps its own data behind the message in it.
+        (*octets)[1] = 0;
+        (*octets)[2] = 0;
+        (*octets)[3] = diameter::header_size;
+        size = diameter::header_size;
+    }
+    const int code = real::parse_buffer(octets, size, message);
+    if (code == 0) {
+        received.object = *message;
+        received.message = *std::move(decoded);
+    }
+    return code;
+}
+
+/// What libfdcore would have given to its routing threads. 0 when it was for us.
+bool is_tapped(::fifo* queue, void** item)
+{
+    if (crossing() == nullptr || (queue != fd_g_incoming && queue != fd_g_outgoing)) {
+        return false;
+    }
+    const CancelOff cancel_off;
+    MessagePtr message{static_cast<::msg*>(*item)};
+    *item = nullptr;
+    if (queue == fd_g_incoming) {
+        tap_incoming(std::move(message), this_peer);
+    } else {
+        tap_returned(std::move(message), this_peer);
+    }
+    return true;
+}
+
+} // namespace
+
+int real::parse_buffer(unsigned char** octets, std::size_t size, ::msg** message)
+{
+    static auto* const function =
+        next<int(unsigned char**, std::size_t, ::msg**)>("fd_msg_parse_buffer");
+    return function(octets, size, message);
+}
+
+} // namespace iwf::freediameter
+
+using namespace iwf::freediameter;
+
+extern "C" {
+
+int fd_msg_parse_buffer(unsigned char** buffer, std::size_t buflen, struct msg** msg)
+{
+    if (crossing() == nullptr || buffer == nullptr || *buffer == nullptr ||
+        buflen < iwf::diameter::header_size) {
+        return real::parse_buffer(buffer, buflen, msg);
+    }
+    return take_octets(buffer, buflen, msg);
+}
+
+int fd_fifo_post_int(struct fifo* queue, void** item)
+{
+    if (is_tapped(queue, item)) {
+        return 0;
+    }
+    // Neither the core nor a peer's state machine may wait for room in a send queue.
+    const int skip_limit = is_sending() || this_peer != nullptr ? 1 : 0;
+    return fd_fifo_post_internal(queue, item, skip_limit);
+}
+
+int fd_fifo_post_noblock(struct fifo* queue, void** item)
+{
+    return is_tapped(queue, item) ? 0 : fd_fifo_post_internal(queue, item, 1);
+}
+
+int fd_event_send(struct fifo* queue, int code, size_t datasz, void* data)
+{
+    static auto* const function = next<int(struct fifo*, int, size_t, void*)>("fd_event_send");
+    Crossing* const node = crossing();
+    if (node != nullptr && code == event_message_received) {
+        // The receiver waits, then the peer's TCP does. It may be cancelled while it waits: the
+        // message is then freed.
+        std::unique_ptr<void, decltype(&std::free)> owner{data, &std::free};
+        while (fd_fifo_length(queue) >= node->config.limits.peer_events) {
+            ::usleep(500);
+        }
+        (void)owner.release();
+    }
+    return function(queue, code, datasz, data);
+}
+
+int fd_msg_source_setrr(struct msg*, DiamId_t, size_t, struct dictionary*)
+{
+    return 0; // the tap knows the connection; the message is ours already
+}
+
+int fd_psm_change_state(struct fd_peer* peer, int state)
+{
+    static auto* const function = next<int(struct fd_peer*, int)>("fd_psm_change_state");
+    const CancelOff cancel_off;
+    Crossing* const node = crossing();
+    PeerSlot* const slot = node == nullptr ? nullptr : node->peers.find(peer);
+    if (slot == nullptr) {
+        return function(peer, state);
+    }
+    this_peer = slot;
+    const int code = slot->change_state(peer, state, function, node->inbox);
+    if (node->is_stopping && state == STATE_CLOSED) {
+        // A peer that broke off instead of answering our DPR would otherwise be dialled again.
+        (void)fd_psm_terminate(peer, c_name("REBOOTING"));
+    }
+    return code;
+}
+
+int fd_p_dw_reopen(struct fd_peer* peer)
+{
+    static auto* const function = next<int(struct fd_peer*)>("fd_p_dw_reopen");
+    const int code = function(peer);
+    if (code != 0 || crossing() == nullptr) {
+        return code;
+    }
+    // Capabilities were exchanged a moment ago: usable at once, while the watchdog is still asked.
+    fd_psm_next_timeout(peer, 0, static_cast<int>(fd_g_config->cnf_timer_tw));
+    return fd_psm_change_state(peer, STATE_OPEN);
+}
+
+int fd_p_dp_handle(struct msg** message, int request, struct fd_peer* peer)
+{
+    static auto* const function = next<int(struct msg**, int, struct fd_peer*)>("fd_p_dp_handle");
+    Crossing* const node = crossing();
+    if (node != nullptr && request == 0 && !node->is_stopping) {
+        // Nobody asked: libfdcore would end the peer's state machine for good.
+        (void)fd_msg_free(*message);
+        *message = nullptr;
+        return 0;
+    }
+    return function(message, request, peer);
+}
+
+int fd_msg_parse_or_error(struct msg** msg, struct msg** error)
+{
+    static auto* const function = next<int(struct msg**, struct msg**)>("fd_msg_parse_or_error");
+    if (msg != nullptr && *msg != nullptr && !(header_of(*msg)->msg_flags & CMD_FLAG_REQUEST)) {
+        remove_unreadable_result_codes(*msg);
+    }
+    const int code = function(msg, error);
+    // Anything else ends the peer's state machine; this closes the connection.
+    return code == 0 ? 0 : EBADMSG;
+}
+
+int fd_cnx_receive(
+    struct cnxctx* connection, struct timespec* deadline, unsigned char** octets, size_t* size
+)
+{
+    static auto* const function =
+        next<int(struct cnxctx*, struct timespec*, unsigned char**, size_t*)>("fd_cnx_receive");
+    Crossing* const node = crossing();
+    if (node != nullptr && deadline != nullptr) {
+        (void)::clock_gettime(CLOCK_REALTIME, deadline);
+        deadline->tv_sec += node->config.first_message.count();
+    }
+    return function(connection, deadline, octets, size);
+}
+
+struct cnxctx* fd_cnx_serv_accept(struct cnxctx* server)
+{
+    static auto* const function = next<struct cnxctx*(struct cnxctx*)>("fd_cnx_serv_accept");
+    struct cnxctx* connection = function(server);
+    Crossing* const node = crossing();
+    for (int tries = 0; connection == nullptr && node != nullptr && tries < accept_attempts;
+         ++tries) {
+        ++node->accept_failures;
+        std::this_thread::sleep_for(accept_pause); // a cancellation point
+        connection = function(server);
+    }
+    return connection;
+}
+
+int setsockopt(int socket, int level, int name, const void* value, socklen_t size)
+{
+    static auto* const function = next<int(int, int, int, const void*, socklen_t)>("setsockopt");
+    const int on = 1;
+    if (level == IPPROTO_TCP && name == TCP_NODELAY) {
+        return function(socket, level, name, &on, sizeof on);
+    }
+    return function(socket, level, name, value, size);
+}
+
+int getnameinfo(
+    const struct sockaddr* address,
+    socklen_t size,
+    char* host,
+    socklen_t host_size,
+    char* service,
+    socklen_t service_size,
+    int flags
+)
+{
+    static auto* const function =
+        next<int(const struct sockaddr*, socklen_t, char*, socklen_t, char*, socklen_t, int)>(
+            "getnameinfo"
+        );
+    return function(address, size, host, host_size, service, service_size, flags | NI_NUMERICHOST);
+}
+
+} // extern "C"
+
+namespace iwf::freediameter {
+
+std::span<const Correction> corrections()
+{
+    const auto entry = [](const char* symbol, auto* function) {
+        return Correction{symbol, reinterpret_cast<void*>(function)};
+    };
+    static const std::array all{
+        entry("fd_msg_parse_buffer", &fd_msg_parse_buffer),
+        entry("fd_fifo_post_int", &fd_fifo_post_int),
+        entry("fd_fifo_post_noblock", &fd_fifo_post_noblock),
+        entry("fd_event_send", &fd_event_send),
+        entry("fd_msg_source_setrr", &fd_msg_source_setrr),
+        entry("fd_psm_change_state", &fd_psm_change_state),
+        entry("fd_p_dw_reopen", &fd_p_dw_reopen),
+        entry("fd_p_dp_handle", &fd_p_dp_handle),
+        entry("fd_msg_parse_or_error", &fd_msg_parse_or_error),
+        entry("fd_cnx_receive", &fd_cnx_receive),
+        entry("fd_cnx_serv_accept", &fd_cnx_serv_accept),
+        entry("setsockopt", &setsockopt),
+        entry("getnameinfo", &getnameinfo),
+    };
+    return all;
+}
+
+} // namespace iwf::freediameter

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "iwf/diameter/message.hpp"
+#include "iwf/diameter/transport.hpp"
+
+/// What crosses from libfdcore's threads to the core thread: plain values, no pointer to anything
+/// of libfdcore.
+namespace iwf::freediameter {
+
+struct Opened
+{
+    diameter::Connection connection;
+    std::string remote;
+};
+
+struct Closed
+{
+    diameter::Connection connection;
+    std::string reason;
+};
+
+struct RequestArrived
+{
+    diameter::Connection connection;
+    diameter::Message message;
+};
+
+/// The peer's answer to the request that went out with this End-to-End id on this connection.
+struct AnswerArrived
+{
+    diameter::Connection connection;
+    diameter::Message message;
+};
+
+using Event = std::variant<Opened, Closed, RequestArrived, AnswerArrived>;
+
+} // namespace iwf::freediameter

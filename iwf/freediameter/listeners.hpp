@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "iwf/base/result.hpp"
+#include "iwf/freediameter/settings.hpp"
+
+namespace iwf::freediameter {
+
+/// Waits, two seconds at most, until this process listens on the configured port of each configured
+/// address; fails when it does not, or listens on that port of any other address.
+[[nodiscard]] base::Result<void> await_listeners(const NodeConfig& config);
+
+} // namespace iwf::freediameter

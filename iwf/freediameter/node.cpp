@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/freediameter/node.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "iwf/domain/identity.hpp"
+#include "iwf/freediameter/address.hpp"
+#include "iwf/freediameter/crossing.hpp"
+#include "iwf/freediameter/log_bridge.hpp"
+#include "iwf/freediameter/proof.hpp"
+#include "iwf/freediameter/stack.hpp"
+
+namespace iwf::freediameter {
+namespace {
+
+/// After so many events drain() lets the core thread's other work go first.
+constexpr std::size_t batch = 256;
+
+base::Result<void> check_config(const NodeConfig& config)
+{
+    if (!domain::is_fqdn(config.identity) || !domain::is_fqdn(config.realm)) {
+        return base::fail(
+            "identity '" + config.identity + "' or realm '" + config.realm + "' is not an FQDN"
+        );
+    }
+    if (config.addresses.empty()) {
+        return base::fail("no own address: CER and CEA must tell one (Host-IP-Address)");
+    }
+    for (const std::string& address : config.addresses) {
+        if (auto parsed = SocketAddress::parse(address, config.port); !parsed) {
+            return base::fail("own address " + parsed.error().text);
+        }
+    }
+    if (config.applications.empty()) {
+        return base::fail("no application to advertise: every peer would refuse us");
+    }
+    return {};
+}
+
+} // namespace
+
+/// What libfdcore's threads use.
+struct Node::Parts
+{
+    Parts(const NodeConfig& config, const Callbacks& callbacks, base::Log& sink)
+        : log{sink}
+        , peers{config.limits}
+        , inbox{config.limits, callbacks.wake}
+        , crossing{config, peers, inbox, {}, {}, {}, {}}
+        , stack{crossing, {crossing, log, callbacks.admit}, callbacks.fatal}
+    {}
+
+    LogBridge log;
+    PeerTable peers;
+    Inbox inbox;
+    Crossing crossing;
+    Stack stack;
+};
+
+Node::Node(NodeConfig config, Callbacks callbacks, base::Log& log)
+    : config_{std::move(config)}
+    , callbacks_{std::move(callbacks)}
+    , parts_{std::make_unique<Parts>(config_, callbacks_, log)}
+{}
+
+Node::~Node() = default;
+
+base::Result<std::unique_ptr<Node>>
+Node::create(NodeConfig config, Callbacks callbacks, base::Log& log)
+{
+    if (auto sound = check_config(config); !sound) {
+        return tl::unexpected{sound.error()};
+    }
+    if (auto proved = prove_corrections(); !proved) {
+        return tl::unexpected{proved.error()};
+    }
+    if (crossing() != nullptr) {
+        return base::fail("libfdcore runs in this process already");
+    }
+    std::unique_ptr<Node> node{new Node{std::move(config), std::move(callbacks), log}};
+    if (auto configured = node->parts_->stack.configure(); !configured) {
+        return tl::unexpected{configured.error()};
+    }
+    for (const PeerConfig& peer : node->config_.peers) {
+        if (auto added = node->add_peer(peer); !added) {
+            return tl::unexpected{added.error()};
+        }
+    }
+    return node;
+}
+
+base::Result<void> Node::start(diameter::TransportListener& listener)
+{
+    listener_ = &listener;
+    return parts_->stack.start();
+}
+
+base::Result<diameter::PeerId> Node::add_peer(PeerConfig config)
+{
+    auto slot = parts_->stack.add_peer(std::move(config));
+    if (!slot) {
+        return tl::unexpected{slot.error()};
+    }
+    View view;
+    view.slot = *slot;
+    views_.push_back(std::move(view));
+    return (*slot)->id();
+}
+
+void Node::forbid_peer(diameter::PeerId peer)
+{
+    if (View* const known = view(peer)) {
+        known->slot->is_admissible = false;
+        cut(peer, "removed from the configuration");
+    }
+}
+
+void Node::allow_peer(diameter::PeerId peer)
+{
+    if (View* const known = view(peer)) {
+        known->slot->is_admissible = true;
+    }
+}
+
+base::Result<void> Node::stop(std::chrono::milliseconds patience)
+{
+    is_stopped_ = true;
+    return parts_->stack.stop(patience);
+}
+
+Node::View* Node::view(diameter::PeerId peer)
+{
+    return peer.value() < views_.size() ? &views_[peer.value()] : nullptr;
+}
+
+const Node::View* Node::view(diameter::PeerId peer) const
+{
+    return peer.value() < views_.size() ? &views_[peer.value()] : nullptr;
+}
+
+tl::expected<void, diameter::SendFailure> Node::send(
+    diameter::TransactionId transaction, diameter::PeerId peer, const diameter::Message& request
+)
+{
+    using diameter::SendFailure;
+    View* const known = view(peer);
+    if (known == nullptr || !known->is_open || is_stopped_) {
+        return tl::unexpected{SendFailure::not_connected};
+    }
+    const auto end_to_end = request.header.end_to_end;
+    if (known->in_flight.size() >= config_.limits.peer_in_flight ||
+        known->in_flight.contains(end_to_end)) {
+        ++known->slot->counters.too_busy_out;
+        return tl::unexpected{SendFailure::too_busy};
+    }
+    switch (known->slot->transmit(known->serial, diameter::encode(request))) {
+    case SendResult::queued:
+        break;
+    case SendResult::closed:
+        return tl::unexpected{SendFailure::not_connected};
+    case SendResult::full:
+    case SendResult::unsendable:
+        ++known->slot->counters.too_busy_out;
+        return tl::unexpected{SendFailure::too_busy};
+    }
+    ++known->slot->counters.requests_out;
+    known->in_flight.emplace(end_to_end, transaction);
+    transactions_.emplace(transaction, Place{peer, end_to_end});
+    return {};
+}
+
+void Node::abandon(diameter::TransactionId transaction)
+{
+    const auto found = transactions_.find(transaction);
+    if (found == transactions_.end()) {
+        return;
+    }
+    view(found->second.peer)->in_flight.erase(found->second.end_to_end);
+    transactions_.erase(found);
+}
+
+void Node::answer(diameter::Connection connection, const diameter::Message& answer)
+{
+    View* const known = view(connection.peer);
+    if (known == nullptr) {
+        return;
+    }
+    PeerCounters& counters = known->slot->counters;
+    if (!known->is_open || known->serial != connection.serial || is_stopped_) {
+        ++counters.answers_dropped;
+        return;
+    }
+    switch (known->slot->transmit(connection.serial, diameter::encode(answer))) {
+    case SendResult::queued:
+        ++counters.answers_out;
+        break;
+    case SendResult::full:
+        cut(connection.peer, "does not read its answers");
+        ++counters.answers_dropped;
+        break;
+    case SendResult::closed:
+    case SendResult::unsendable:
+        ++counters.answers_dropped;
+        break;
+    }
+}
+
+void Node::cut(diameter::PeerId peer, std::string_view reason)
+{
+    View* const known = view(peer);
+    if (known != nullptr && !is_stopped_ && known->slot->cut()) {
+        parts_->log.event(
+            base::Severity::warning,
+            "peer.cut",
+            {{"peer", known->slot->identity()}, {"reason", reason}}
+        );
+    }
+}
+
+bool Node::is_open(diameter::PeerId peer) const
+{
+    const View* const known = view(peer);
+    return known != nullptr && known->is_open && known->slot->is_open() && !is_stopped_;
+}
+
+void Node::drain()
+{
+    for (Event& event : parts_->inbox.take(batch)) {
+        std::visit([this](auto& arrived) { tell(arrived); }, event);
+    }
+}
+
+void Node::tell(Opened& event)
+{
+    View& peer = *view(event.connection.peer);
+    peer.is_open = true;
+    peer.serial = event.connection.serial;
+    parts_->log.event(
+        base::Severity::notice,
+        "peer.open",
+        {{"peer", peer.slot->identity()}, {"remote", event.remote}}
+    );
+    listener_->on_open(event.connection, event.remote);
+    if (!peer.slot->is_admissible) {
+        cut(event.connection.peer, "removed from the configuration");
+    }
+}
+
+void Node::tell(Closed& event)
+{
+    View& peer = *view(event.connection.peer);
+    peer.is_open = false;
+    const auto lost = std::exchange(peer.in_flight, {});
+    for (const auto& [end_to_end, transaction] : lost) {
+        transactions_.erase(transaction);
+        listener_->on_failure(transaction, diameter::SendFailure::connection_lost);
+    }
+    parts_->log.event(
+        base::Severity::notice,
+        "peer.closed",
+        {{"peer", peer.slot->identity()}, {"reason", event.reason}}
+    );
+    listener_->on_closed(event.connection, event.reason);
+}
+
+void Node::tell(RequestArrived& event)
+{
+    PeerSlot& slot = *view(event.connection.peer)->slot;
+    parts_->inbox.release(slot.inbox_share, event);
+    listener_->on_request(event.connection, std::move(event.message));
+}
+
+void Node::tell(AnswerArrived& event)
+{
+    View& peer = *view(event.connection.peer);
+    const auto found = peer.in_flight.find(event.message.header.end_to_end);
+    if (found == peer.in_flight.end()) {
+        ++peer.slot->counters.answers_unknown;
+        return;
+    }
+    const auto transaction = found->second;
+    peer.in_flight.erase(found);
+    transactions_.erase(transaction);
+    listener_->on_answer(transaction, event.connection, std::move(event.message));
+}
+
+Stats Node::stats() const
+{
+    Stats stats;
+    const Crossing& crossing = parts_->crossing;
+    stats.admitted = crossing.admitted;
+    stats.refused = crossing.refused;
+    stats.accept_failures = crossing.accept_failures;
+    stats.log_lines_suppressed = parts_->log.suppressed();
+    stats.inbox_messages = parts_->inbox.messages();
+    stats.inbox_octets = parts_->inbox.octets();
+    for (const View& known : views_) {
+        const PeerCounters& from = known.slot->counters;
+        PeerStats peer;
+        peer.peer = known.slot->id();
+        peer.open = known.slot->is_open();
+        peer.connections = from.connections;
+        peer.requests_in = from.requests_in;
+        peer.answers_in = from.answers_in;
+        peer.requests_out = from.requests_out;
+        peer.answers_out = from.answers_out;
+        peer.too_busy_in = from.too_busy_in;
+        peer.too_busy_out = from.too_busy_out;
+        peer.answers_dropped = from.answers_dropped;
+        peer.answers_unknown = from.answers_unknown;
+        peer.malformed = from.malformed;
+        peer.returned = from.returned;
+        peer.cut = from.cut;
+        peer.inbox_messages = known.slot->inbox_share.messages;
+        peer.in_flight = known.in_flight.size();
+        stats.peers.push_back(peer);
+    }
+    return stats;
+}
+
+} // namespace iwf::freediameter

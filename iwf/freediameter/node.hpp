@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "iwf/base/log.hpp"
+#include "iwf/base/result.hpp"
+#include "iwf/diameter/transport.hpp"
+#include "iwf/freediameter/settings.hpp"
+
+namespace iwf::freediameter {
+
+class PeerSlot;
+
+/// diameter::Transport on libfdcore, embedded. README.md says how libfdcore is kept from dying of
+/// what a peer sends.
+///
+/// One a process, and once: libfdcore cannot be initialised a second time. All calls from the core
+/// thread, none waits for a peer, but start() and stop() take a while. The log must outlive it.
+class Node final : public diameter::Transport
+{
+public:
+    /// Proves the corrections, initialises libfdcore and adds the peers; nothing listens yet.
+    [[nodiscard]] static base::Result<std::unique_ptr<Node>>
+    create(NodeConfig config, Callbacks callbacks, base::Log& log);
+
+    ~Node() override;
+
+    /// Listens and dials. `listener` must outlive the node, and is told nothing but from drain().
+    [[nodiscard]] base::Result<void> start(diameter::TransportListener& listener);
+
+    /// Tells the listener what has arrived. Callbacks::wake asks for it.
+    void drain();
+
+    /// A peer more, at run time too. Its id is the next after the highest.
+    [[nodiscard]] base::Result<diameter::PeerId> add_peer(PeerConfig config);
+
+    /// A peer less: its connection is cut and none is admitted any more; a peer that we dial is
+    /// still dialled (libfdcore cannot unlearn it safely), and cut again at once.
+    void forbid_peer(diameter::PeerId peer);
+
+    /// The peer of that identity is admitted again.
+    void allow_peer(diameter::PeerId peer);
+
+    /// Disconnects with DPR; peers that do not answer within `patience` are cut. Nothing is sent or
+    /// told afterwards. Fails when libfdcore's threads do not end: leave the process then.
+    [[nodiscard]] base::Result<void> stop(std::chrono::milliseconds patience);
+
+    [[nodiscard]] Stats stats() const;
+
+    [[nodiscard]] tl::expected<void, diameter::SendFailure> send(
+        diameter::TransactionId transaction, diameter::PeerId peer, const diameter::Message& request
+    ) override;
+    void abandon(diameter::TransactionId transaction) override;
+    void answer(diameter::Connection connection, const diameter::Message& answer) override;
+    void cut(diameter::PeerId peer, std::string_view reason) override;
+    [[nodiscard]] bool is_open(diameter::PeerId peer) const override;
+
+private:
+    struct Parts;
+
+    /// A peer as the core thread knows it: what it was told last.
+    struct View
+    {
+        PeerSlot* slot{};
+        bool is_open{};
+        std::uint64_t serial{};
+        std::unordered_map<diameter::EndToEndId, diameter::TransactionId> in_flight;
+    };
+
+    struct Place
+    {
+        diameter::PeerId peer;
+        diameter::EndToEndId end_to_end;
+    };
+
+    Node(NodeConfig config, Callbacks callbacks, base::Log& log);
+
+    [[nodiscard]] View* view(diameter::PeerId peer);
+    [[nodiscard]] const View* view(diameter::PeerId peer) const;
+    void finish(View& peer, diameter::EndToEndId end_to_end);
+
+    void tell(struct Opened& event);
+    void tell(struct Closed& event);
+    void tell(struct RequestArrived& event);
+    void tell(struct AnswerArrived& event);
+
+    const NodeConfig config_;
+    const Callbacks callbacks_;
+    diameter::TransportListener* listener_{};
+    std::vector<View> views_;
+    std::unordered_map<diameter::TransactionId, Place> transactions_;
+    bool is_stopped_{};
+    std::unique_ptr<Parts> parts_; ///< last: its threads use what stands above
+};
+
+} // namespace iwf::freediameter

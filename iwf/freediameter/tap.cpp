@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/freediameter/tap.hpp"
+
+#include <utility>
+
+#include "iwf/diameter/common.hpp"
+#include "iwf/freediameter/crossing.hpp"
+#include "iwf/freediameter/received.hpp"
+
+namespace iwf::freediameter {
+namespace {
+
+void refuse_as_too_busy(PeerSlot& slot, const Crossing& node, const diameter::Message& request)
+{
+    ++slot.counters.too_busy_in;
+    const auto answer = diameter::error_answer(
+        request, {diameter::result::too_busy, {}, {}}, node.config.identity, node.config.realm
+    );
+    const auto sent = slot.transmit(slot.connection().serial, diameter::encode(answer));
+    if (sent == SendResult::full) {
+        slot.cut(); // asks much, and does not read what it is answered
+    }
+}
+
+/// RFC 6733, 6.2: an answer is of the same command, application and End-to-End id.
+bool is_answer_to(const ::msg_hdr& request, const diameter::Header& answer)
+{
+    return request.msg_code == answer.command.value() &&
+           request.msg_appl == answer.application.value() &&
+           request.msg_eteid == answer.end_to_end.value();
+}
+
+} // namespace
+
+void tap_incoming(MessagePtr message, PeerSlot* slot)
+{
+    Crossing* const node = crossing();
+    Received& received = received_here();
+    if (slot == nullptr || !slot->is_connected() || received.object != message.get()) {
+        return;
+    }
+    received.object = nullptr;
+    diameter::Message content = std::exchange(received.message, {});
+    if (content.header.is_request()) {
+        ++slot->counters.requests_in;
+        RequestArrived request{slot->connection(), std::move(content)};
+        if (!node->inbox.offer(slot->inbox_share, std::move(request))) {
+            refuse_as_too_busy(*slot, *node, request.message);
+        }
+        return;
+    }
+    ::msg* request = nullptr;
+    (void)::fd_msg_answ_getq(message.get(), &request);
+    if (request == nullptr || !is_answer_to(*header_of(request), content.header)) {
+        ++slot->counters.answers_unknown;
+        return;
+    }
+    ++slot->counters.answers_in;
+    node->inbox.post(AnswerArrived{slot->connection(), std::move(content)});
+}
+
+void tap_returned(MessagePtr message, PeerSlot* slot)
+{
+    if (slot != nullptr && message != nullptr) {
+        ++slot->counters.returned;
+    }
+}
+
+} // namespace iwf::freediameter

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "support/child_process.hpp"
+
+namespace iwf::test {
+
+/// freediameter_node, listening on a free port of 127.0.0.1 unless `port` is given.
+class NodeProcess : public ChildProcess
+{
+public:
+    /// Returns when it is ready.
+    explicit NodeProcess(const std::vector<std::string>& options, std::uint16_t port = 0);
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+
+    /// Its counters, by the names that echo.cpp gives them.
+    [[nodiscard]] std::map<std::string, long> stats();
+
+private:
+    NodeProcess(const std::vector<std::string>& options, std::uint16_t port, int);
+
+    std::uint16_t port_;
+};
+
+} // namespace iwf::test
