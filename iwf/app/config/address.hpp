@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace iwf::config {
+
+/// A block of IP addresses; a single address is a block of one.
+class Network
+{
+public:
+    /// A literal IPv4 or IPv6 address, with or without "/length". Nothing when it is something
+    /// else, or has bits set beyond its length.
+    [[nodiscard]] static std::optional<Network> parse(std::string_view text);
+
+    /// True when all of `other` lies in this block. An IPv4 block holds no IPv6 address.
+    [[nodiscard]] bool contains(const Network& other) const;
+
+    [[nodiscard]] bool is_single() const { return length_ == octets_ * 8; }
+
+    /// All of it in 127.0.0.0/8, or ::1: nothing of it leaves this machine.
+    [[nodiscard]] bool is_loopback() const;
+
+private:
+    std::array<std::uint8_t, 16> bits_{};
+    std::size_t octets_{}; ///< 4 or 16
+    std::size_t length_{}; ///< of the prefix, in bits
+};
+
+} // namespace iwf::config

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+
+#include "iwf/app/config/config_error.hpp"
+#include "iwf/app/config/origin.hpp"
+#include "proto/mtciwf/v1/config.pb.h"
+
+/// What a schema of single fields cannot say. The messages have their defaults; what could not be
+/// bound is empty in them, was told already, and is passed over here.
+namespace iwf::config {
+
+struct BoundContract
+{
+    mtciwf::v1::Contract written;
+    mtciwf::v1::Contract effective;
+    Origin origin;
+};
+
+void check_contract(const BoundContract& contract, ErrorList& errors);
+
+void check_daemon(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorList& errors);
+
+/// Between the contracts, and between them and the daemon's file: who is who, and what is plain.
+void check_together(
+    const mtciwf::v1::Daemon& daemon,
+    const Origin& origin,
+    std::span<const BoundContract> contracts,
+    ErrorList& errors
+);
+
+} // namespace iwf::config

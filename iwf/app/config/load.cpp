@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "iwf/app/config/binder.hpp"
+#include "iwf/app/config/checks.hpp"
+#include "iwf/app/config/config.hpp"
+#include "iwf/app/config/contract_terms.hpp"
+#include "iwf/app/config/files.hpp"
+
+namespace iwf::config {
+namespace {
+
+using mtciwf::v1::Contract;
+using mtciwf::v1::Daemon;
+
+template <class Pool>
+void default_realms(Pool& pool, const std::string& realm)
+{
+    for (auto& peer : *pool.mutable_peers()) {
+        if (!peer.has_realm()) {
+            peer.set_realm(realm);
+        }
+    }
+}
+
+/// One run over all files.
+class Loader
+{
+public:
+    explicit Loader(const std::string& path)
+        : path_{path}
+    {}
+
+    LoadResult load()
+    {
+        if (const auto content = read_file(path_)) {
+            if (const Node* const root = parse(*content, path_)) {
+                load_daemon(*root);
+            }
+        } else {
+            errors_.add({path_, {}, {}, content.error().text});
+        }
+        if (!errors_.empty()) {
+            return tl::unexpected{errors_.sorted()};
+        }
+        return build();
+    }
+
+private:
+    /// The tree lives as long as the loader: origins borrow it.
+    const Node* parse(const std::string& content, const std::string& file)
+    {
+        auto root = parse_yaml(content, file, errors_);
+        if (!root) {
+            return nullptr;
+        }
+        trees_.push_back(std::make_unique<Node>(std::move(*root)));
+        return trees_.back().get();
+    }
+
+    void load_daemon(const Node& root)
+    {
+        const Origin origin{path_, root, {}};
+        bind_by_schema(root, path_, written_, errors_);
+        load_contract_files(origin);
+        load_inline_contracts(root);
+        effective_ = written_;
+        effective_.clear_inline_contracts();
+        written_.clear_inline_contracts();
+        apply_defaults(effective_);
+        default_realms(*effective_.mutable_hss(), effective_.identity().realm());
+        default_realms(*effective_.mutable_sms_sc(), effective_.identity().realm());
+        for (const BoundContract& contract : contracts_) {
+            check_contract(contract, errors_);
+        }
+        check_daemon(effective_, origin, errors_);
+        check_together(effective_, origin, contracts_, errors_);
+    }
+
+    void load_contract_files(const Origin& origin)
+    {
+        std::set<std::string> seen; // patterns may overlap
+        for (int i = 0; i < written_.contracts_size(); ++i) {
+            if (written_.contracts(i).empty()) {
+                continue;
+            }
+            const auto files = contract_files(path_, written_.contracts(i));
+            if (!files) {
+                origin.fail(errors_, item("contracts", i), files.error().text);
+                continue;
+            }
+            for (const std::string& file : *files) {
+                if (seen.insert(file).second) {
+                    load_contract_file(file);
+                }
+            }
+        }
+    }
+
+    void load_contract_file(const std::string& file)
+    {
+        const auto content = read_file(file);
+        if (!content) {
+            return errors_.add({file, {}, {}, content.error().text});
+        }
+        if (const Node* const root = parse(*content, file)) {
+            Contract contract;
+            bind_by_schema(*root, file, contract, errors_);
+            add_contract(std::move(contract), Origin{file, *root, {}});
+        }
+    }
+
+    void load_inline_contracts(const Node& root)
+    {
+        for (int i = 0; i < written_.inline_contracts_size(); ++i) {
+            const std::string path = item("inline_contracts", i);
+            add_contract(
+                std::move(*written_.mutable_inline_contracts(i)),
+                Origin{path_, nearest(root, path), path}
+            );
+        }
+    }
+
+    void add_contract(Contract written, Origin origin)
+    {
+        Contract effective = written;
+        apply_defaults(effective);
+        contracts_.push_back({std::move(written), std::move(effective), std::move(origin)});
+    }
+
+    LoadResult build()
+    {
+        Config config;
+        std::vector<core::Contract> terms;
+        for (BoundContract& contract : contracts_) {
+            terms.push_back(to_core(contract.effective, contract.origin));
+            config.contracts.push_back(std::move(contract.effective));
+            config.written_contracts.push_back(std::move(contract.written));
+        }
+        auto book = core::ContractBook::create(std::move(terms));
+        if (!book) {
+            return tl::unexpected{
+                std::vector{ConfigError{path_, {}, "contracts", book.error().text}}};
+        }
+        config.book = std::make_shared<const core::ContractBook>(std::move(*book));
+        config.daemon = std::move(effective_);
+        config.written = std::move(written_);
+        return config;
+    }
+
+    const std::string& path_;
+    ErrorList errors_;
+    std::vector<std::unique_ptr<Node>> trees_;
+    Daemon written_;
+    Daemon effective_;
+    std::vector<BoundContract> contracts_;
+};
+
+} // namespace
+
+LoadResult load_config(const std::string& path)
+{
+    return Loader{path}.load();
+}
+
+} // namespace iwf::config

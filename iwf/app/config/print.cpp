@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "iwf/app/config/config.hpp"
+#include "iwf/app/config/field.hpp"
+
+namespace iwf::config {
+namespace {
+
+constexpr std::string_view default_mark = "  # default";
+
+std::string quoted(const std::string& text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out + "\"";
+}
+
+/// Prints a message as it is in force, next to the same message as it was written.
+class Printer
+{
+public:
+    /// `written` may be null: nothing of it was written.
+    void print(const pb::Message& message, const pb::Message* written)
+    {
+        const pb::Descriptor& type = *message.GetDescriptor();
+        for (int i = 0; i < type.field_count(); ++i) {
+            const pb::FieldDescriptor& field = *type.field(i);
+            if (field.is_repeated()) {
+                print_list(message, written, field);
+            } else if (message.GetReflection()->HasField(message, &field)) {
+                print_single(message, written, field);
+            }
+        }
+    }
+
+    template <class Messages>
+    void print_items(const Messages& items, const Messages& written)
+    {
+        for (int i = 0; i < static_cast<int>(items.size()); ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            print_item(items[at], &written[at]);
+        }
+    }
+
+    void line(const std::string& text)
+    {
+        out_ += std::string(indent_, ' ') + text + "\n";
+        if (dash_at_ != std::string::npos) {
+            out_.replace(out_.rfind('\n', out_.size() - 2) + 1 + dash_at_, 1, "-");
+            dash_at_ = std::string::npos;
+        }
+    }
+
+    void deeper() { indent_ += 2; }
+    void back() { indent_ -= 2; }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    void print_item(const pb::Message& message, const pb::Message* written)
+    {
+        dash_at_ = indent_;
+        indent_ += 2;
+        print(message, written);
+        indent_ -= 2;
+    }
+
+    void print_single(
+        const pb::Message& message, const pb::Message* written, const pb::FieldDescriptor& field
+    )
+    {
+        const bool was_written =
+            written != nullptr && written->GetReflection()->HasField(*written, &field);
+        if (!is_message(field)) {
+            const std::string mark{was_written ? "" : default_mark};
+            return line(field.name() + ": " + value_text(message, field, -1) + mark);
+        }
+        line(field.name() + ":");
+        deeper();
+        print(
+            message.GetReflection()->GetMessage(message, &field),
+            was_written ? &written->GetReflection()->GetMessage(*written, &field) : nullptr
+        );
+        back();
+    }
+
+    void print_list(
+        const pb::Message& message, const pb::Message* written, const pb::FieldDescriptor& field
+    )
+    {
+        const pb::Reflection& reflection = *message.GetReflection();
+        const int size = reflection.FieldSize(message, &field);
+        if (size == 0) {
+            return;
+        }
+        const bool was_written =
+            written != nullptr && written->GetReflection()->FieldSize(*written, &field) > 0;
+        line(field.name() + ":" + std::string{was_written ? "" : default_mark});
+        deeper();
+        for (int i = 0; i < size; ++i) {
+            if (is_message(field)) {
+                print_item(
+                    reflection.GetRepeatedMessage(message, &field, i),
+                    &written->GetReflection()->GetRepeatedMessage(*written, &field, i)
+                );
+            } else {
+                line("- " + value_text(message, field, i));
+            }
+        }
+        back();
+    }
+
+    /// Of an item of a list, or with index -1 of a single field.
+    static std::string
+    value_text(const pb::Message& message, const pb::FieldDescriptor& field, int index)
+    {
+        const pb::Reflection& reflection = *message.GetReflection();
+        switch (field.cpp_type()) {
+        case pb::FieldDescriptor::CPPTYPE_BOOL:
+            return reflection.GetBool(message, &field) ? "true" : "false";
+        case pb::FieldDescriptor::CPPTYPE_ENUM:
+            return name_of(
+                index < 0 ? *reflection.GetEnum(message, &field)
+                          : *reflection.GetRepeatedEnum(message, &field, index)
+            );
+        case pb::FieldDescriptor::CPPTYPE_STRING:
+            return quoted(
+                index < 0 ? reflection.GetString(message, &field)
+                          : reflection.GetRepeatedString(message, &field, index)
+            );
+        case pb::FieldDescriptor::CPPTYPE_UINT32:
+            return std::to_string(reflection.GetUInt32(message, &field));
+        default:
+            return duration_text(reflection.GetUInt64(message, &field));
+        }
+    }
+
+    std::string out_;
+    std::size_t indent_{};
+    std::size_t dash_at_{std::string::npos}; ///< the next line begins an item here
+};
+
+} // namespace
+
+std::string print_effective(const Config& config)
+{
+    mtciwf::v1::Daemon daemon = config.daemon;
+    daemon.clear_contracts(); // they are printed inline
+    Printer printer;
+    printer.print(daemon, &config.written);
+    if (!config.contracts.empty()) {
+        printer.line("inline_contracts:");
+        printer.deeper();
+        printer.print_items(config.contracts, config.written_contracts);
+    }
+    return printer.take();
+}
+
+} // namespace iwf::config
