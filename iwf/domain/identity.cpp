@@ -33,7 +33,7 @@ bool is_label(std::string_view label)
 bool is_username(std::string_view text)
 {
     return !text.empty() && text.front() != '.' && text.back() != '.' &&
-           std::ranges::none_of(text, [](char c) {
+           text.find("..") == std::string_view::npos && std::ranges::none_of(text, [](char c) {
                const auto octet = static_cast<unsigned char>(c);
                return octet <= 0x20 || octet == 0x7F || c == '@' || c == '"' || c == '\\';
            });

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/core_fakes.hpp"
+
+#include <algorithm>
+
+namespace iwf::test {
+
+std::string_view name(core::TriggerState state)
+{
+    switch (state) {
+    case core::TriggerState::intended:
+        return "intended";
+    case core::TriggerState::accepted:
+        return "accepted";
+    case core::TriggerState::reported:
+        return "reported";
+    case core::TriggerState::closed:
+        break;
+    }
+    return "closed";
+}
+
+void CapturingLog::event(
+    base::Severity, std::string_view name, std::initializer_list<base::LogField> fields
+)
+{
+    std::string line{name};
+    for (const base::LogField& field : fields) {
+        line += " " + std::string{field.key} + "=" + field.value;
+    }
+    lines_.push_back(std::move(line));
+}
+
+std::size_t CapturingLog::count(std::string_view name) const
+{
+    return static_cast<std::size_t>(std::ranges::count_if(lines_, [name](const auto& line) {
+        return line.substr(0, line.find(' ')) == name;
+    }));
+}
+
+void FakeHss::look_up(const core::TriggerRecord& record)
+{
+    trace_.emplace_back("lookup");
+    asked.push_back(record);
+}
+
+void FakeSmsSc::submit(const core::TriggerRecord& record, const core::Submit& submit)
+{
+    trace_.push_back(
+        "submit " + record.submission->sms_sc.text() + (submit.retransmission ? " T" : "")
+    );
+    submitted.push_back({record, submit.retransmission});
+}
+
+void FakeSmsSc::answer(core::ReportRequest report, const core::AnswerReports& answer)
+{
+    trace_.emplace_back(answer.accepted ? "report accepted" : "report refused");
+    answered.emplace_back(report, answer.accepted);
+}
+
+std::size_t FakeSmsSc::answers(core::ReportRequest report) const
+{
+    return static_cast<std::size_t>(
+        std::ranges::count(answered, report, &std::pair<core::ReportRequest, bool>::first)
+    );
+}
+
+bool FakeSmsSc::accepted(core::ReportRequest report) const
+{
+    return std::ranges::find(answered, std::pair{report, true}) != answered.end();
+}
+
+void FakeScs::confirm(core::ServerRequest request, const core::Confirmation& confirmation)
+{
+    trace_.push_back("confirm " + std::string{domain::name(confirmation.status)});
+    confirmed.emplace_back(request, confirmation);
+}
+
+void FakeScs::notify(const core::TriggerRecord& record, const core::Notify& notify)
+{
+    trace_.push_back(
+        "notify " + std::string{domain::name(*record.delivery_outcome)} +
+        (notify.retransmission ? " T" : "")
+    );
+    notified.push_back({record, notify.retransmission});
+}
+
+std::optional<core::Confirmation> FakeScs::answer_to(core::ServerRequest request) const
+{
+    const auto found = std::ranges::find(
+        confirmed, request, &std::pair<core::ServerRequest, core::Confirmation>::first
+    );
+    return found == confirmed.end() ? std::nullopt : std::optional{found->second};
+}
+
+void FakeJournal::put(const core::TriggerRecord& record, core::WriteId write)
+{
+    trace_.push_back("put " + std::string{name(record.state)});
+    waiting_.push_back({record.id, record, write});
+}
+
+void FakeJournal::erase(core::TriggerId id)
+{
+    trace_.emplace_back("erase");
+    waiting_.push_back({id, std::nullopt, {}});
+}
+
+void FakeJournal::carry_out_erases()
+{
+    while (!waiting_.empty() && !waiting_.front().record) {
+        durable_.erase(waiting_.front().id);
+        waiting_.pop_front();
+    }
+}
+
+bool FakeJournal::complete_next(core::JournalListener& listener)
+{
+    carry_out_erases();
+    if (waiting_.empty()) {
+        return false;
+    }
+    const Waiting done = std::move(waiting_.front());
+    waiting_.pop_front();
+    durable_.insert_or_assign(done.id, *done.record);
+    trace_.push_back("written " + std::string{name(done.record->state)});
+    listener.on_written(done.write);
+    return true;
+}
+
+bool FakeJournal::fail_next(core::JournalListener& listener)
+{
+    carry_out_erases();
+    if (waiting_.empty()) {
+        return false;
+    }
+    const Waiting failed = std::move(waiting_.front());
+    waiting_.pop_front();
+    trace_.push_back("failed " + std::string{name(failed.record->state)});
+    listener.on_write_failed(failed.write, base::Error{"no space left on device"});
+    return true;
+}
+
+void FakeJournal::complete_all(core::JournalListener& listener)
+{
+    while (complete_next(listener)) {
+    }
+}
+
+const core::TriggerRecord* FakeJournal::find(core::TriggerId id) const
+{
+    const auto found = durable_.find(id);
+    return found == durable_.end() ? nullptr : &found->second;
+}
+
+std::vector<core::TriggerRecord> FakeJournal::read_back() const
+{
+    std::vector<core::TriggerRecord> records;
+    for (const auto& [id, record] : durable_) {
+        records.push_back(record);
+    }
+    return records;
+}
+
+} // namespace iwf::test
