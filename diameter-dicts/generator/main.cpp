@@ -11,12 +11,15 @@
 #include "check.hpp"
 #include "cpp_tables.hpp"
 #include "parser.hpp"
+#include "wireshark.hpp"
 
 namespace {
 
-constexpr std::string_view usage =
-    "usage: dictgen --cpp <folder> <file>.dia...\n"
-    "Makes tables from dictionaries, each listed after those it uses.\n";
+constexpr std::string_view usage = "usage: dictgen --cpp <folder> <file>.dia...\n"
+                                   "       dictgen --wireshark <file> <file>.dia...\n"
+                                   "Makes C++ tables, or a dictionary for Wireshark, from "
+                                   "dictionaries, each listed after those it "
+                                   "uses.\n";
 
 std::optional<std::string> read(const std::string& file)
 {
@@ -76,7 +79,7 @@ load(const std::vector<std::string>& files, dictgen::Problems& problems)
 
 int run(const std::vector<std::string>& arguments)
 {
-    if (arguments.size() < 3 || arguments[0] != "--cpp") {
+    if (arguments.size() < 3 || (arguments[0] != "--cpp" && arguments[0] != "--wireshark")) {
         std::cerr << usage;
         return 2;
     }
@@ -89,7 +92,10 @@ int run(const std::vector<std::string>& arguments)
     if (!problems.empty()) {
         return 1;
     }
-    return write_cpp(arguments[1], dictionaries) ? 0 : 1;
+    const bool written = arguments[0] == "--cpp"
+                             ? write_cpp(arguments[1], dictionaries)
+                             : write(arguments[1], dictgen::wireshark_xml(dictionaries));
+    return written ? 0 : 1;
 }
 
 } // namespace
