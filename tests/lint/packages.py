@@ -18,7 +18,7 @@ CMAKE = {
     "protoc": "protobuf-compiler", "tshark": "tshark", "erlc": "erlang-base",
     "freeDiameterd": "freediameterd", "rocksdb": "librocksdb-dev",
     "rocksdb/db.h": "librocksdb-dev",
-    "GnuTLS": "libfreediameter-dev", "Threads": None,
+    "gnutls": "libfreediameter-dev", "Threads": None,  # a dependency of libfreediameter-dev
 }
 HEADERS = {
     "freeDiameter/": "libfreediameter-dev", "rocksdb/": "librocksdb-dev", "gtest/": "libgtest-dev",

@@ -31,8 +31,7 @@ std::vector<std::string> domains_of(const Texts& external_ids)
         domains.push_back(id.value.substr(id.value.find('@') + 1));
     }
     std::ranges::sort(domains);
-    const auto repeated = std::ranges::unique(domains);
-    domains.erase(repeated.begin(), repeated.end());
+    domains.erase(std::unique(domains.begin(), domains.end()), domains.end());
     return domains;
 }
 
