@@ -43,7 +43,8 @@ public:
         file_->Logv(rocksdb::InfoLogLevel::INFO_LEVEL, format, arguments);
     }
 
-    void Logv(const rocksdb::InfoLogLevel level, const char* format, va_list arguments) override
+    [[gnu::format(printf, 3, 0)]] void
+    Logv(const rocksdb::InfoLogLevel level, const char* format, va_list arguments) override
     {
         const bool warning = level >= rocksdb::InfoLogLevel::WARN_LEVEL &&
                              level != rocksdb::InfoLogLevel::HEADER_LEVEL;
@@ -54,7 +55,8 @@ public:
     }
 
 private:
-    void tell(rocksdb::InfoLogLevel level, const char* format, va_list arguments)
+    [[gnu::format(printf, 3, 0)]] void
+    tell(rocksdb::InfoLogLevel level, const char* format, va_list arguments)
     {
         std::array<char, 512> text{};
         va_list copy;

@@ -19,7 +19,7 @@ PURE = ("iwf/base", "iwf/domain", "iwf/core", "iwf/diameter", "iwf/gateways", "i
 PURE_THIRD_PARTY = ("tl/expected.hpp", "re2/re2.h")
 IMPURE_STANDARD = set(
     "fstream filesystem iostream cstdio csignal ctime clocale thread mutex shared_mutex "
-    "condition_variable future semaphore barrier latch stop_token atomic random".split())
+    "condition_variable future semaphore barrier latch stop_token atomic".split())
 IMPURE_CALLS = r"_clock::now\b|\bgetenv\b|\bgettimeofday\b|\bclock_gettime\b|\brandom_device\b"
 # What only some folders may include.
 RESERVED = (
