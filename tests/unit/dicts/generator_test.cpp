@@ -150,6 +150,10 @@ TEST(DictionaryGenerator, names_the_line_of_what_it_cannot_read)
         problems_with("PXY,", "PYX,"),
         testing::Contains("x.dia:20: expected REQ, PXY or the Application-Id")
     );
+}
+
+TEST(DictionaryGenerator, names_the_line_where_a_file_breaks_off_or_goes_wrong_as_a_whole)
+{
     EXPECT_THAT(problems_of(""), ElementsAre("x.dia:1: the file does not say `dictionary <name>`"));
     EXPECT_THAT(
         problems_of("dictionary x\n    row\n"),
