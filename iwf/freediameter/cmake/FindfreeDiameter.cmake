@@ -3,8 +3,7 @@
 # freeDiameter::fdproto, freeDiameter::fdcore, freeDiameter_DAEMON (freeDiameterd) and
 # freeDiameter_VERSION.
 find_package(Threads REQUIRED)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(gnutls REQUIRED IMPORTED_TARGET gnutls) # libfdcore.h includes its headers
+find_package(GnuTLS REQUIRED) # libfdcore.h includes its headers
 
 find_path(freeDiameter_INCLUDE_DIR freeDiameter/libfdcore.h)
 find_library(freeDiameter_fdproto_LIBRARY fdproto)
@@ -37,5 +36,5 @@ if(freeDiameter_FOUND AND NOT TARGET freeDiameter::fdcore)
   target_link_libraries(freeDiameter::fdproto INTERFACE Threads::Threads)
   add_library(freeDiameter::fdcore UNKNOWN IMPORTED)
   set_target_properties(freeDiameter::fdcore PROPERTIES IMPORTED_LOCATION ${freeDiameter_fdcore_LIBRARY})
-  target_link_libraries(freeDiameter::fdcore INTERFACE freeDiameter::fdproto PkgConfig::gnutls)
+  target_link_libraries(freeDiameter::fdcore INTERFACE freeDiameter::fdproto GnuTLS::GnuTLS)
 endif()

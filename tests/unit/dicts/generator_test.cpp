@@ -125,6 +125,10 @@ TEST(DictionaryGenerator, names_the_line_of_what_it_cannot_read)
         problems_with("document RFC 1", ""),
         testing::Contains("x.dia:6: the clause is missing, or the `document` it stands in")
     );
+}
+
+TEST(DictionaryGenerator, names_the_line_of_a_rule_or_row_it_cannot_read)
+{
     EXPECT_THAT(
         problems_with("{ Choice }", "{ Choice ]"),
         ElementsAre("x.dia:12: `}` is missing after `Choice`")
