@@ -56,6 +56,7 @@ DeviceNotification echo(const DeviceAction& action, RequestStatus status)
 
 void TspGateway::add_server(const ServerPeer& server)
 {
+    remove_server(server.peer); // its contract may have had another name
     servers_.insert_or_assign(server.peer, server);
     peer_of_contract_.insert_or_assign(server.contract, server.peer);
 }

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/iwfd/daemon.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <string_view>
+#include <utility>
+
+#include "iwf/app/iwfd/settings.hpp"
+
+namespace iwf::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the SMS-SCs may take to connect after a start before unanswered DTRs go elsewhere.
+constexpr auto connect_patience = 10s;
+
+/// For the answers to DPR.
+constexpr auto disconnect_patience = 2s;
+
+std::uint32_t random_number()
+{
+    return std::random_device{}();
+}
+
+std::optional<base::Instant>
+earlier(std::optional<base::Instant> left, std::optional<base::Instant> right)
+{
+    if (!left || !right) {
+        return left ? left : right;
+    }
+    return std::min(*left, *right);
+}
+
+/// The stack has ended by itself: whoever supervises us starts a new process at once, and the
+/// journal has what was promised. No destructor of a half-dead stack is worth waiting for.
+[[noreturn]] void leave(std::string_view why)
+{
+    std::cerr << "iwfd: the Diameter stack has ended unasked: " << why << std::endl;
+    std::_Exit(EXIT_FAILURE);
+}
+
+freediameter::Callbacks callbacks(Ground& ground)
+{
+    return {
+        .admit = [&ground](const freediameter::Applicant& applicant
+                 ) { return ground.admission.admit(applicant); },
+        .wake = [&ground] { ground.loop.post([&ground] { ground.daemon->drain_node(); }); },
+        .fatal = leave,
+    };
+}
+
+} // namespace
+
+Ground::Ground(const config::Config& config)
+    : log{runtime::make_log(log_settings(config))}
+{}
+
+base::Result<std::unique_ptr<Daemon>>
+Daemon::create(Ground& ground, std::string config_path, config::Config config)
+{
+    auto journal = store::open_journal(journal_options(config), *ground.log, [&ground] {
+        ground.loop.post([&ground] { ground.daemon->drain_journal(); });
+    });
+    if (!journal) {
+        return tl::unexpected{std::move(journal.error())};
+    }
+    auto node = freediameter::Node::create(node_config(config), callbacks(ground), *ground.log);
+    if (!node) {
+        return tl::unexpected{std::move(node.error())};
+    }
+    // The constructor is private: make_unique cannot.
+    std::unique_ptr<Daemon> daemon{new Daemon{
+        ground, std::move(config_path), std::move(config), std::move(*node), std::move(*journal)}};
+    ground.daemon = daemon.get();
+    if (auto started = daemon->start(); !started) {
+        return tl::unexpected{std::move(started.error())};
+    }
+    return daemon;
+}
+
+Daemon::Daemon(
+    Ground& ground,
+    std::string config_path,
+    config::Config config,
+    std::unique_ptr<freediameter::Node> node,
+    std::unique_ptr<store::JournalStore> journal
+)
+    : ground_{ground}
+    , config_path_{std::move(config_path)}
+    , config_{std::move(config)}
+    , node_{std::move(node)}
+    , journal_{std::move(journal)}
+    , self_{self(config_)}
+    , hss_{hss_members(config_), random_number()}
+    , sms_sc_{sms_sc_members(config_), random_number()}
+    , identifiers_{self_.host, ground_.clock.wall_now(), random_number()}
+    , exchange_{*node_, ground_.clock, later_}
+    , engine_{{s6m_, t4_, tsp_, *journal_, ground_.clock, *ground_.log, identifiers_}, engine_settings(config_)}
+    , s6m_{{self_, hss_, sms_sc_, exchange_, later_, engine_, identifiers_, ground_.clock, *ground_.log}, s6m_settings(config_)}
+    , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
+          t4_settings(config_)}
+    , tsp_{{self_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
+    , dispatcher_{{self_, *node_, exchange_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
+    , servers_{{*node_, dispatcher_, tsp_, ground_.admission, *ground_.log}}
+{}
+
+base::Result<void> Daemon::start()
+{
+    auto records = journal_->load();
+    if (!records) {
+        return tl::unexpected{std::move(records.error())};
+    }
+    const std::size_t restored = records->size();
+    engine_.restore(std::move(*records));
+    engine_.use_contracts(config_.book);
+    for (const auto* const pool :
+         {&config_.daemon.hss().peers(), &config_.daemon.sms_sc().peers()}) {
+        const bool hss = pool == &config_.daemon.hss().peers();
+        for (const auto& peer : *pool) {
+            const auto host = *domain::InternalHost::parse(peer.host());
+            dispatcher_.add_peer(
+                (hss ? hss_ : sms_sc_).find(host)->peer,
+                hss ? gateways::PeerRole::hss : gateways::PeerRole::sms_sc,
+                host.text()
+            );
+        }
+    }
+    servers_.start(config_);
+    resume_all_at_ = ground_.clock.now() + connect_patience;
+    if (auto started = node_->start(dispatcher_); !started) {
+        return started;
+    }
+    engine_.resume_reports();
+    ground_.log->event(
+        base::Severity::notice,
+        "iwfd.ready",
+        {{"host", self_.host},
+         {"contracts", config_.contracts.size()},
+         {"triggers_restored", restored}}
+    );
+    return {};
+}
+
+int Daemon::run()
+{
+    ground_.loop.on_signal({SIGTERM, SIGINT, SIGHUP, SIGUSR1}, [this](int signal) {
+        on_signal(signal);
+    });
+    ground_.loop.each_turn([this] { return turn(); });
+    service_manager_.ready();
+    ground_.loop.run();
+    return status_;
+}
+
+void Daemon::on_signal(int signal)
+{
+    switch (signal) {
+    case SIGHUP:
+        return reload();
+    case SIGUSR1:
+        return log_counters();
+    default:
+        return begin_drain();
+    }
+}
+
+void Daemon::reload()
+{
+    service_manager_.reloading();
+    auto loaded = config::load_config(config_path_);
+    if (!loaded) {
+        for (const config::ConfigError& error : loaded.error()) {
+            ground_.log->event(
+                base::Severity::error, "reload.refused", {{"error", config::text(error)}}
+            );
+        }
+    } else {
+        const bool more = loaded->daemon.SerializeAsString() != config_.daemon.SerializeAsString();
+        if (more) {
+            ground_.log->event(
+                base::Severity::warning,
+                "reload.partial",
+                {{"reason", "only contracts are reloaded; other changes need a restart"}}
+            );
+        }
+        servers_.apply(*loaded);
+        engine_.use_contracts(loaded->book);
+        ground_.log->event(
+            base::Severity::notice, "reload.done", {{"contracts", loaded->contracts.size()}}
+        );
+    }
+    service_manager_.ready();
+}
+
+void Daemon::log_counters()
+{
+    const core::EngineCounters counters = engine_.counters();
+    const store::JournalStatus journal = journal_->status();
+    const freediameter::Stats stack = node_->stats();
+    std::uint64_t confirmed = 0;
+    for (const auto& [status, count] : counters.confirmed) {
+        confirmed += count;
+    }
+    ground_.log->event(
+        base::Severity::notice,
+        "iwfd.counters",
+        {{"requests", counters.requests},
+         {"confirmed", confirmed},
+         {"duplicates", counters.duplicates},
+         {"reports", counters.reports},
+         {"reports_unknown", counters.reports_unknown},
+         {"reports_forged", counters.reports_forged},
+         {"notifications_given_up", counters.notifications_given_up},
+         {"in_progress", counters.in_progress_now},
+         {"triggers", counters.triggers_now},
+         {"written", journal.written},
+         {"write_failures", journal.failed},
+         {"inbox", stack.inbox_messages},
+         {"log_suppressed", stack.log_lines_suppressed}}
+    );
+}
+
+void Daemon::begin_drain()
+{
+    if (drained_by_) {
+        ground_.log->event(base::Severity::notice, "iwfd.ending", {{"reason", "second signal"}});
+        return end();
+    }
+    const auto patience = config::duration(config_.daemon.timers().drain());
+    drained_by_ = ground_.clock.now() + patience;
+    engine_.drain();
+    service_manager_.stopping();
+    ground_.log->event(
+        base::Severity::notice, "iwfd.draining", {{"in_progress", engine_.in_progress()}}
+    );
+}
+
+void Daemon::end()
+{
+    if (std::exchange(ended_, true)) {
+        return;
+    }
+    if (auto stopped = node_->stop(disconnect_patience); !stopped) {
+        ground_.log->event(base::Severity::error, "iwfd.stop", {{"error", stopped.error().text}});
+        status_ = EXIT_FAILURE;
+    }
+    ground_.log->event(base::Severity::notice, "iwfd.ended", {{"status", status_}});
+    ground_.loop.stop();
+}
+
+std::optional<base::Instant> Daemon::turn()
+{
+    if (ended_) {
+        return std::nullopt;
+    }
+    later_.run();
+    exchange_.on_time();
+    engine_.on_time();
+    const base::Instant now = ground_.clock.now();
+    if (resume_all_at_ && *resume_all_at_ <= now) {
+        resume_all_at_.reset();
+        engine_.resume_submissions(nullptr);
+    }
+    later_.run();
+    if (drained_by_) {
+        const bool idle = engine_.in_progress() == 0 && journal_->status().waiting == 0;
+        if (idle || *drained_by_ <= now) {
+            end();
+            return std::nullopt;
+        }
+    }
+    std::optional<base::Instant> next = earlier(exchange_.next_due(), engine_.next_due());
+    next = earlier(next, resume_all_at_);
+    next = earlier(next, drained_by_);
+    return earlier(next, service_manager_.alive(now));
+}
+
+} // namespace iwf::daemon

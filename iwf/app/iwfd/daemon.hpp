@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "iwf/app/config/config.hpp"
+#include "iwf/app/iwfd/admission.hpp"
+#include "iwf/app/iwfd/servers.hpp"
+#include "iwf/app/iwfd/service_manager.hpp"
+#include "iwf/app/runtime/event_loop.hpp"
+#include "iwf/base/log.hpp"
+#include "iwf/core/engine.hpp"
+#include "iwf/freediameter/node.hpp"
+#include "iwf/gateways/dispatcher.hpp"
+#include "iwf/gateways/s6m.hpp"
+#include "iwf/store/journal_store.hpp"
+
+/// The composition root: all parts meet here, and only here; it decides nothing.
+namespace iwf::daemon {
+
+/// What the parts are given before they can be connected: the loop, the log, and the doors through
+/// which other threads come in.
+struct Ground
+{
+    explicit Ground(const config::Config& config);
+
+    runtime::SystemClock clock;
+    runtime::EventLoop loop;
+    std::unique_ptr<base::Log> log;
+    Admission admission;
+    class Daemon* daemon{}; ///< set before anything runs
+};
+
+class Daemon
+{
+public:
+    /// Opens the journal and starts the stack: after this the daemon serves.
+    [[nodiscard]] static base::Result<std::unique_ptr<Daemon>>
+    create(Ground& ground, std::string config_path, config::Config config);
+
+    /// Until a signal ends it. Returns the exit status.
+    [[nodiscard]] int run();
+
+    void drain_node() { node_->drain(); }
+    void drain_journal() { journal_->drain(engine_); }
+
+private:
+    Daemon(
+        Ground& ground,
+        std::string config_path,
+        config::Config config,
+        std::unique_ptr<freediameter::Node> node,
+        std::unique_ptr<store::JournalStore> journal
+    );
+
+    [[nodiscard]] base::Result<void> start();
+    void on_signal(int signal);
+    void reload();
+    void log_counters();
+    void begin_drain();
+    void end();
+    [[nodiscard]] std::optional<base::Instant> turn();
+
+    Ground& ground_;
+    std::string config_path_;
+    config::Config config_;
+    std::unique_ptr<freediameter::Node> node_;
+    std::unique_ptr<store::JournalStore> journal_;
+    gateways::Self self_;
+    gateways::Later later_;
+    gateways::PeerPool hss_;
+    gateways::PeerPool sms_sc_;
+    core::Identifiers identifiers_;
+    gateways::Exchange exchange_;
+    // Each refers to the others; none uses them before run().
+    core::Engine engine_;
+    gateways::S6mGateway s6m_;
+    gateways::T4Gateway t4_;
+    gateways::TspGateway tsp_;
+    gateways::Dispatcher dispatcher_;
+    Servers servers_;
+    ServiceManager service_manager_;
+    std::optional<base::Instant> resume_all_at_; ///< unanswered DTRs, whoever has connected by then
+    std::optional<base::Instant> drained_by_;    ///< set: ending
+    bool ended_{};
+    int status_{};
+};
+
+} // namespace iwf::daemon

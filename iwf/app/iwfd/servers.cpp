@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/iwfd/servers.hpp"
+
+#include <set>
+
+#include "iwf/app/iwfd/settings.hpp"
+
+namespace iwf::daemon {
+
+void Servers::start(const config::Config& config)
+{
+    std::uint32_t next = first_server_id(config);
+    for (const auto& contract : config.contracts) {
+        serve(contract, diameter::PeerId{next++});
+    }
+    use_admission(config);
+}
+
+void Servers::apply(const config::Config& config)
+{
+    remove_all_but(config);
+    for (const auto& contract : config.contracts) {
+        const std::string host = server_host(contract).text();
+        const auto known = servers_.find(host);
+        if (known != servers_.end()) {
+            parts_.node.allow_peer(known->second.peer);
+            serve(contract, known->second.peer);
+            continue;
+        }
+        const auto added = parts_.node.add_peer({host, std::nullopt});
+        if (!added) {
+            parts_.log.event(
+                base::Severity::error,
+                "server.not_added",
+                {{"scs", contract.name()}, {"error", added.error().text}}
+            );
+            continue;
+        }
+        serve(contract, *added);
+    }
+    use_admission(config);
+}
+
+void Servers::serve(const mtciwf::v1::Contract& contract, diameter::PeerId peer)
+{
+    const domain::NorthHost host = server_host(contract);
+    servers_.insert_or_assign(host.text(), Server{peer, true});
+    parts_.dispatcher.add_peer(peer, gateways::PeerRole::scs, contract.name());
+    parts_.tsp.add_server({
+        .peer = peer,
+        .contract = contract.name(),
+        .host = host,
+        .realm = contract.identity().realm(),
+    });
+}
+
+void Servers::remove_all_but(const config::Config& config)
+{
+    std::set<std::string> wanted;
+    for (const auto& contract : config.contracts) {
+        wanted.insert(server_host(contract).text());
+    }
+    for (auto& [host, server] : servers_) {
+        if (server.served && !wanted.contains(host)) {
+            server.served = false;
+            parts_.tsp.remove_server(server.peer);
+            parts_.node.forbid_peer(server.peer);
+        }
+    }
+}
+
+void Servers::use_admission(const config::Config& config)
+{
+    Admission::Table table;
+    for (const auto& contract : config.contracts) {
+        const auto known = servers_.find(server_host(contract).text());
+        if (known == servers_.end()) {
+            continue;
+        }
+        AdmissionRule& rule = table[known->second.peer.value()];
+        rule.realm = contract.identity().realm();
+        for (const std::string& address : contract.addresses()) {
+            if (auto network = config::Network::parse(address)) {
+                rule.networks.push_back(*network);
+            }
+        }
+    }
+    parts_.admission.use(std::move(table));
+}
+
+} // namespace iwf::daemon

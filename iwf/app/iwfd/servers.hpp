@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "iwf/app/config/config.hpp"
+#include "iwf/app/iwfd/admission.hpp"
+#include "iwf/base/log.hpp"
+#include "iwf/freediameter/node.hpp"
+#include "iwf/gateways/dispatcher.hpp"
+#include "iwf/gateways/tsp.hpp"
+
+namespace iwf::daemon {
+
+/// The servers of the contracts as peers, at the start and at each reload. Core thread.
+class Servers
+{
+public:
+    struct Parts
+    {
+        freediameter::Node& node;
+        gateways::Dispatcher& dispatcher;
+        gateways::TspGateway& tsp;
+        Admission& admission;
+        base::Log& log;
+    };
+
+    explicit Servers(Parts parts)
+        : parts_{parts}
+    {}
+
+    /// The contracts that the node was created with.
+    void start(const config::Config& config);
+
+    /// Adds, changes and removes servers so that they are those of `config`. A server that is not
+    /// there any more is cut; the others are not disturbed.
+    void apply(const config::Config& config);
+
+private:
+    struct Server
+    {
+        diameter::PeerId peer;
+        bool served{};
+    };
+
+    void serve(const mtciwf::v1::Contract& contract, diameter::PeerId peer);
+    void remove_all_but(const config::Config& config);
+    void use_admission(const config::Config& config);
+
+    Parts parts_;
+    std::map<std::string, Server> servers_; ///< by host; the stack never forgets one
+};
+
+} // namespace iwf::daemon

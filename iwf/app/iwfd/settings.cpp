@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/iwfd/settings.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "iwf/diameter/generated/s6m.hpp"
+#include "iwf/diameter/generated/t4.hpp"
+#include "iwf/diameter/generated/tsp.hpp"
+
+namespace iwf::daemon {
+namespace {
+
+using config::Config;
+using config::duration;
+using std::chrono::duration_cast;
+using std::chrono::seconds;
+
+base::Severity severity(mtciwf::v1::LogLevel level)
+{
+    switch (level) {
+    case mtciwf::v1::LOG_LEVEL_DEBUG:
+        return base::Severity::debug;
+    case mtciwf::v1::LOG_LEVEL_NOTICE:
+        return base::Severity::notice;
+    case mtciwf::v1::LOG_LEVEL_WARNING:
+        return base::Severity::warning;
+    case mtciwf::v1::LOG_LEVEL_ERROR:
+        return base::Severity::error;
+    default:
+        return base::Severity::info;
+    }
+}
+
+runtime::LogFormat format(mtciwf::v1::LogFormat format)
+{
+    switch (format) {
+    case mtciwf::v1::LOG_FORMAT_JSON:
+        return runtime::LogFormat::json;
+    case mtciwf::v1::LOG_FORMAT_JOURNAL:
+        return runtime::LogFormat::journal;
+    default:
+        return runtime::LogFormat::text;
+    }
+}
+
+std::uint16_t port(std::uint32_t checked)
+{
+    return static_cast<std::uint16_t>(checked);
+}
+
+template <class Peers>
+std::vector<gateways::PoolMember> members(const Peers& peers, std::uint32_t first_id)
+{
+    std::vector<gateways::PoolMember> out;
+    for (const auto& peer : peers) {
+        out.push_back({
+            .peer = diameter::PeerId{first_id++},
+            .host = *domain::InternalHost::parse(peer.host()),
+            .realm = peer.realm(),
+            .priority = peer.priority(),
+            .weight = peer.weight(),
+            .open = false,
+        });
+    }
+    return out;
+}
+
+template <class Peers>
+void add_dialled(std::vector<freediameter::PeerConfig>& out, const Peers& peers)
+{
+    for (const auto& peer : peers) {
+        out.push_back({peer.host(), freediameter::Endpoint{peer.address(), port(peer.port())}});
+    }
+}
+
+freediameter::Application application(const diameter::ApplicationDefinition& definition)
+{
+    return {definition.id, definition.vendor, std::string{definition.name}};
+}
+
+} // namespace
+
+runtime::LogSettings log_settings(const Config& config)
+{
+    return {
+        .level = severity(config.daemon.log().level()),
+        .format = format(config.daemon.log().format()),
+    };
+}
+
+gateways::Self self(const Config& config)
+{
+    return {config.daemon.identity().host(), config.daemon.identity().realm()};
+}
+
+core::EngineSettings engine_settings(const Config& config)
+{
+    const auto& timers = config.daemon.timers();
+    const auto& limits = config.daemon.limits();
+    core::EngineSettings settings;
+    settings.notification.first_retry = duration(timers.dnr_retry_first());
+    settings.notification.longest_retry = duration(timers.dnr_retry_max());
+    settings.notification.age_limit = duration(timers.report_age_limit());
+    settings.duplicate_window = duration(timers.duplicate_window());
+    settings.guard_margin = duration(timers.guard_margin());
+    settings.default_validity = duration_cast<seconds>(duration(timers.default_validity()));
+    settings.max_in_progress = limits.requests_in_progress();
+    settings.max_in_progress_per_server = limits.requests_in_progress_per_server();
+    settings.max_triggers = limits.open_triggers();
+    settings.recall_replace_supported = config.daemon.sms_sc().recall_replace();
+    return settings;
+}
+
+gateways::S6mSettings s6m_settings(const Config& config)
+{
+    const auto& hss = config.daemon.hss();
+    return {
+        .lookup_deadline = duration(hss.lookup_deadline()),
+        .attempt_timeout = duration(hss.attempt_timeout()),
+        .type_of_address = static_cast<std::uint8_t>(config.daemon.sms_sc().type_of_address()),
+    };
+}
+
+gateways::T4Settings t4_settings(const Config& config)
+{
+    const auto& sms_sc = config.daemon.sms_sc();
+    const bool temporary = sms_sc.congestion_status() == mtciwf::v1::CONGESTION_STATUS_TEMPORARY;
+    return {
+        .submit_deadline = duration(sms_sc.submit_deadline()),
+        .congestion =
+            temporary ? diameter::CongestionIs::temporary : diameter::CongestionIs::permanent,
+        .type_of_address = static_cast<std::uint8_t>(sms_sc.type_of_address()),
+    };
+}
+
+gateways::TspSettings tsp_settings(const Config& config)
+{
+    return {
+        .notification_timeout = duration(config.daemon.timers().dnr_timeout()),
+        .recall_replace_bit = config.daemon.features().device_trigger_recall_replace_bit(),
+        .recall_replace_supported = config.daemon.sms_sc().recall_replace(),
+    };
+}
+
+store::JournalOptions journal_options(const Config& config)
+{
+    store::JournalOptions options;
+    options.directory = config.daemon.journal().directory();
+    options.durability =
+        config.daemon.journal().sync() ? store::Durability::synced : store::Durability::none;
+    return options;
+}
+
+freediameter::NodeConfig node_config(const Config& config)
+{
+    freediameter::NodeConfig node;
+    node.identity = config.daemon.identity().host();
+    node.realm = config.daemon.identity().realm();
+    for (const auto& listen : config.daemon.listen()) {
+        node.addresses.push_back(listen.address());
+        node.port = port(listen.port());
+    }
+    node.applications = {
+        application(diameter::application::tsp),
+        application(diameter::application::s6m),
+        application(diameter::application::t4),
+    };
+    add_dialled(node.peers, config.daemon.hss().peers());
+    add_dialled(node.peers, config.daemon.sms_sc().peers());
+    for (const auto& contract : config.contracts) {
+        node.peers.push_back({contract.identity().host(), std::nullopt});
+    }
+    const auto& timers = config.daemon.timers();
+    node.watchdog = duration_cast<seconds>(duration(timers.watchdog()));
+    node.redial = duration_cast<seconds>(duration(timers.connect_retry()));
+    node.limits.peer_inbox_messages = config.daemon.limits().inbox();
+    return node;
+}
+
+std::vector<gateways::PoolMember> hss_members(const Config& config)
+{
+    return members(config.daemon.hss().peers(), 0);
+}
+
+std::vector<gateways::PoolMember> sms_sc_members(const Config& config)
+{
+    return members(
+        config.daemon.sms_sc().peers(), static_cast<std::uint32_t>(config.daemon.hss().peers_size())
+    );
+}
+
+std::uint32_t first_server_id(const Config& config)
+{
+    return static_cast<std::uint32_t>(
+        config.daemon.hss().peers_size() + config.daemon.sms_sc().peers_size()
+    );
+}
+
+domain::NorthHost server_host(const mtciwf::v1::Contract& contract)
+{
+    return *domain::NorthHost::parse(contract.identity().host());
+}
+
+} // namespace iwf::daemon

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "iwf/app/config/config.hpp"
+#include "iwf/app/runtime/log.hpp"
+#include "iwf/core/engine.hpp"
+#include "iwf/freediameter/settings.hpp"
+#include "iwf/gateways/peer_pool.hpp"
+#include "iwf/gateways/s6m.hpp"
+#include "iwf/gateways/t4.hpp"
+#include "iwf/gateways/tsp.hpp"
+#include "iwf/store/journal_store.hpp"
+
+/// The configuration in the words of each part. The configuration was checked: none of these fails.
+namespace iwf::daemon {
+
+[[nodiscard]] runtime::LogSettings log_settings(const config::Config& config);
+[[nodiscard]] gateways::Self self(const config::Config& config);
+[[nodiscard]] core::EngineSettings engine_settings(const config::Config& config);
+[[nodiscard]] gateways::S6mSettings s6m_settings(const config::Config& config);
+[[nodiscard]] gateways::T4Settings t4_settings(const config::Config& config);
+[[nodiscard]] gateways::TspSettings tsp_settings(const config::Config& config);
+[[nodiscard]] store::JournalOptions journal_options(const config::Config& config);
+
+/// The peers get their ids by their place: HSSs, SMS-SCs, servers.
+[[nodiscard]] freediameter::NodeConfig node_config(const config::Config& config);
+[[nodiscard]] std::vector<gateways::PoolMember> hss_members(const config::Config& config);
+[[nodiscard]] std::vector<gateways::PoolMember> sms_sc_members(const config::Config& config);
+[[nodiscard]] std::uint32_t first_server_id(const config::Config& config);
+
+/// The host a contract is about, as the core knows it.
+[[nodiscard]] domain::NorthHost server_host(const mtciwf::v1::Contract& contract);
+
+} // namespace iwf::daemon
