@@ -100,6 +100,15 @@ Message with_tree(Message message, const AvpNode& tree)
     return message;
 }
 
+void make_success(AvpNode& tree)
+{
+    for (AvpNode& node : tree.members) {
+        if (node.definition() == &avp::experimental_result) {
+            node = {avp::result_code.code, 0, avp_flag_mandatory, {0, 0, 0x07, 0xD1}, {}, {}};
+        }
+    }
+}
+
 AvpNode& at(AvpNode& tree, const Path& path)
 {
     AvpNode* node = &tree;

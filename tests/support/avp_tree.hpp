@@ -32,6 +32,9 @@ struct AvpNode
 [[nodiscard]] AvpNode tree_of(const diameter::Message& message);
 [[nodiscard]] diameter::Message with_tree(diameter::Message message, const AvpNode& tree);
 
+/// An answer that tells of success: those that tell of a failure may leave AVPs out.
+void make_success(AvpNode& tree);
+
 /// The way from the top to a level of AVPs: an index at each.
 using Path = std::vector<std::size_t>;
 

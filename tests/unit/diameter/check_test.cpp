@@ -16,24 +16,13 @@ namespace {
 using test::AvpNode;
 using test::Path;
 
-/// Answers that tell of success: those that tell of a failure may leave AVPs out.
-void make_success(AvpNode& tree)
-{
-    for (AvpNode& node : tree.members) {
-        if (node.code == avp::experimental_result.code && node.vendor == 0) {
-            node =
-                AvpNode{avp::result_code.code, 0, avp_flag_mandatory, {0, 0, 0x07, 0xD1}, {}, {}};
-        }
-    }
-}
-
 class Check : public ::testing::TestWithParam<test::SampleMessage>
 {
 protected:
     void SetUp() override
     {
         tree_ = test::tree_of(GetParam().message);
-        make_success(tree_);
+        test::make_success(tree_);
         ASSERT_FALSE(check(test::with_tree(GetParam().message, tree_)));
     }
 
