@@ -11,12 +11,15 @@ namespace {
 
 using mtciwf::v1::Contract;
 
-void check_devices(const Contract& contract, const Origin& origin, ErrorList& errors)
+void check_devices(const BoundContract& bound, ErrorList& errors)
 {
+    const Contract& contract = bound.effective;
+    const Origin& origin = bound.origin;
+    const bool written = bound.written.has_devices();
     const auto& devices = contract.devices();
     const bool empty = devices.external_id_domains().empty() && devices.external_ids().empty() &&
                        devices.msisdn_prefixes().empty() && devices.msisdn_ranges().empty();
-    if (contract.has_devices() && empty) {
+    if (written && empty) {
         const auto* const field = Contract::descriptor()->FindFieldByName("devices");
         origin.fail(errors, "devices", "empty; " + rule_of(*field).missing());
     }
@@ -106,7 +109,7 @@ void check_addresses(const Contract& contract, const Origin& origin, ErrorList& 
 
 void check_contract(const BoundContract& contract, ErrorList& errors)
 {
-    check_devices(contract.effective, contract.origin, errors);
+    check_devices(contract, errors);
     check_validity(contract.effective, contract.origin, errors);
     check_ports(contract.effective, contract.origin, errors);
     check_addresses(contract.effective, contract.origin, errors);

@@ -112,7 +112,7 @@ Result<std::string> parse_host(std::string_view text)
         return is_not(text, "is an address");
     }
     if (!domain::is_fqdn(text)) {
-        return is_not(text, "is not a host name");
+        return is_not(text, "is not a host or realm name");
     }
     return domain::lower_case(text);
 }

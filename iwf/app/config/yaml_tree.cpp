@@ -42,9 +42,15 @@ public:
 
     void OnDocumentStart(const YAML::Mark& mark) override
     {
-        if (std::exchange(started_, true)) {
-            fail(place_of(mark), "a second document; a file holds one: remove the '---' above it");
+        if (!std::exchange(started_, true)) {
+            return;
         }
+        const bool marked = at(mark).starts_with("---");
+        fail(
+            place_of(mark),
+            marked ? "a second document; a file holds one: remove the '---' above it"
+                   : "belongs to nothing above it; check the indentation and the brackets"
+        );
     }
     void OnDocumentEnd() override {}
 
@@ -100,6 +106,11 @@ private:
         Node key;
         std::unordered_map<std::string, std::size_t> lines_of_keys;
     };
+
+    [[nodiscard]] std::string_view at(const YAML::Mark& mark) const
+    {
+        return content_.substr(std::min(static_cast<std::size_t>(mark.pos), content_.size()));
+    }
 
     [[nodiscard]] std::string path() const
     {
@@ -282,7 +293,9 @@ parse_yaml(const std::string& content, const std::string& file, ErrorList& error
     try {
         std::istringstream in{lines};
         YAML::Parser parser{in};
-        while (parser.HandleNextDocument(builder)) {
+        // Twice and no more: a stray token leaves the parser where it is, document after document.
+        if (parser.HandleNextDocument(builder)) {
+            parser.HandleNextDocument(builder);
         }
     } catch (const YAML::Exception& error) {
         errors.add({file, place_of(error.mark), {}, "not YAML: " + error.msg});

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+#include "iwf/app/config/check_command.hpp"
+#include "iwf/app/config/config.hpp"
+#include "tests/unit/app/config/config_files.hpp"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/util/message_differencer.h>
+#include <gtest/gtest.h>
+
+namespace iwf::config {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<std::string> errors_of(const LoadResult& result)
+{
+    std::vector<std::string> out;
+    if (!result) {
+        for (const ConfigError& error : result.error()) {
+            out.push_back(text(error));
+        }
+    }
+    return out;
+}
+
+std::vector<std::string> names_of_contracts(const LoadResult& result)
+{
+    std::vector<std::string> out;
+    if (result) {
+        for (const auto& contract : result->contracts) {
+            out.push_back(contract.name());
+        }
+    }
+    return out;
+}
+
+TEST(LoadConfigTest, the_smallest_file_is_enough_and_gets_the_defaults)
+{
+    const TemporaryFolder folder;
+    const auto config = load_config(folder.write("iwfd.yaml", smallest_daemon));
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    EXPECT_EQ(config->daemon.listen(0).port(), 3868U);
+    EXPECT_EQ(config->daemon.hss().peers(0).realm(), "example.net"); // that of the IWF
+    EXPECT_EQ(duration(config->daemon.timers().watchdog()), std::chrono::seconds{30});
+    EXPECT_EQ(config->daemon.sms_sc().type_of_address(), 145U);
+    EXPECT_EQ(config->daemon.features().msisdn_less_mo_sms_bit(), 1U);
+    EXPECT_TRUE(config->daemon.journal().sync());
+    EXPECT_TRUE(config->book->contracts().empty());
+}
+
+TEST(LoadConfigTest, contracts_are_found_by_path_folder_and_pattern_once_each)
+{
+    const TemporaryFolder folder;
+    (void)folder.write("one.yaml", contract_number(1));
+    (void)folder.write("all/two.yaml", contract_number(2));
+    (void)folder.write("all/three.yaml", contract_number(3));
+    (void)folder.write("all/note.txt", "not a contract");
+    (void)folder.write("more/four.yaml", contract_number(4));
+    const auto config = load_config(folder.write(
+        "iwfd.yaml", smallest_daemon + "contracts: [one.yaml, all, 'all/t*.yaml', 'm*/*.yaml']\n"
+    ));
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    EXPECT_THAT(
+        names_of_contracts(config),
+        ElementsAre("server100001", "server100003", "server100002", "server100004")
+    );
+}
+
+TEST(LoadConfigTest, a_folder_may_be_empty)
+{
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder.path() / "contracts");
+    EXPECT_THAT(
+        errors_of(
+            load_config(folder.write("iwfd.yaml", smallest_daemon + "contracts: [contracts]\n"))
+        ),
+        IsEmpty()
+    );
+}
+
+TEST(LoadConfigTest, a_contract_gets_its_defaults_and_they_permit_least)
+{
+    const TemporaryFolder folder;
+    const auto contract = folder.write("a.yaml", contract_number(1));
+    const auto config = load_config(folder.write("iwfd.yaml", daemon_with_contract(contract)));
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    const core::Contract& terms = config->book->contracts().front();
+    EXPECT_EQ(terms.limits.payload_max.value, 140U);
+    EXPECT_EQ(terms.limits.validity_max_s.value, 86400U);
+    EXPECT_FALSE(terms.limits.validity_default_s.has_value());
+    EXPECT_TRUE(terms.limits.ports.empty());
+    EXPECT_FALSE(terms.limits.priority.value);
+    EXPECT_THAT(config->contracts[0].addresses(), ElementsAre("127.0.0.0/8", "::1"));
+}
+
+TEST(LoadConfigTest, windows_lines_and_a_byte_order_mark_change_nothing)
+{
+    const TemporaryFolder folder;
+    std::string content = "\xEF\xBB\xBF";
+    for (const char c : smallest_daemon) {
+        content += c == '\n' ? "\r\n" : std::string{c};
+    }
+    EXPECT_THAT(errors_of(load_config(folder.write("iwfd.yaml", content))), IsEmpty());
+}
+
+TEST(LoadConfigTest, all_errors_of_all_files_are_told_in_one_run_and_sorted)
+{
+    const TemporaryFolder folder;
+    std::string broken = contract_number(1);
+    broken.replace(broken.find("none"), 4, "nobody");
+    const auto a = folder.write("contracts/a.yaml", broken);
+    const auto b = folder.write("contracts/b.yaml", "name: [\n");
+    const auto c = folder.write("contracts/c.yaml", contract_number(1) + "limit: {}\n");
+    std::string daemon = smallest_daemon + "contracts: [contracts]\nlog: {level: loud}\n";
+    daemon.replace(daemon.find("realm: example.net"), 18, "realm: example net");
+    const auto file = folder.write("iwfd.yaml", daemon);
+    EXPECT_THAT(
+        errors_of(load_config(file)),
+        ElementsAre(
+            a + ":6:13: protection: \"nobody\" is not known; expected none",
+            b + ":2:1: not YAML: end of sequence flow not found",
+            c + ":1:7: name: \"server100001\" is already the name of another contract (" + a +
+                ":1); expected one that nobody else has",
+            c +
+                ":3:9: identity.host: \"scs100001.example.com\" is already the host of contract "
+                "\"server100001\" (" +
+                a + ":3); expected one that nobody else has",
+            c +
+                ":5:18: identity.scs_identity[0]: \"49100001\" is already an SCS-Identity of "
+                "contract \"server100001\" (" +
+                a + ":5); expected one that nobody else has",
+            c + ":11:1: limit: unknown key; allowed: name, identity, protection, addresses, "
+                "devices, actions, limits; did you mean \"limits\"?",
+            file + ":3:10: identity.realm: \"example net\" is not a host or realm name; expected a "
+                   "realm (domain name)",
+            file + ":18:14: log.level: \"loud\" is not known; expected one of debug, info, "
+                   "notice, warning, error"
+        )
+    );
+}
+
+TEST(LoadConfigTest, a_file_that_cannot_be_read_is_an_error_of_its_own)
+{
+    const TemporaryFolder folder;
+    const std::string missing = (folder.path() / "iwfd.yaml").string();
+    EXPECT_THAT(
+        errors_of(load_config(missing)),
+        ElementsAre(missing + ":1:1: cannot be read: No such file or directory")
+    );
+    const std::string itself = folder.path().string();
+    EXPECT_THAT(errors_of(load_config(itself)), ElementsAre(itself + ":1:1: is not a file"));
+    EXPECT_THAT(errors_of(load_config("/dev/zero")), ElementsAre("/dev/zero:1:1: is not a file"));
+    const auto large = folder.write("large.yaml", std::string(17U * 1024 * 1024, '#'));
+    EXPECT_THAT(
+        errors_of(load_config(large)),
+        ElementsAre(large + ":1:1: is larger than 16 MiB; expected a configuration")
+    );
+}
+
+TEST(LoadConfigTest, a_file_of_rubbish_costs_neither_much_time_nor_endless_errors)
+{
+    const TemporaryFolder folder;
+    std::string content;
+    for (int i = 0; i < 50'000; ++i) {
+        content += "key" + std::to_string(i) + ": {a: [}\n";
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_THAT(errors_of(load_config(folder.write("a.yaml", content))), testing::SizeIs(1));
+    content.clear();
+    for (int i = 0; i < 50'000; ++i) {
+        content += "key" + std::to_string(i) + ": 1\n";
+    }
+    EXPECT_THAT(errors_of(load_config(folder.write("b.yaml", content))), testing::SizeIs(10'000));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{20});
+}
+
+/// The effective configuration as the lab's and a full one of test data.
+void expect_dump_loads_to_the_same(const std::string& file)
+{
+    const auto first = load_config(file);
+    ASSERT_THAT(errors_of(first), IsEmpty());
+    const TemporaryFolder folder;
+    const std::string dump = print_effective(*first);
+    const auto second = load_config(folder.write("dump.yaml", dump));
+    ASSERT_THAT(errors_of(second), IsEmpty()) << dump;
+    mtciwf::v1::Daemon daemon = first->daemon;
+    daemon.clear_contracts();
+    EXPECT_TRUE(MessageDifferencer::Equals(daemon, second->daemon)) << dump;
+    ASSERT_EQ(first->contracts.size(), second->contracts.size());
+    for (std::size_t i = 0; i < first->contracts.size(); ++i) {
+        EXPECT_TRUE(MessageDifferencer::Equals(first->contracts[i], second->contracts[i])) << dump;
+    }
+    EXPECT_THAT(dump, HasSubstr("# default"));
+    EXPECT_THAT(print_effective(*second), testing::Not(HasSubstr("# default")));
+}
+
+TEST(PrintEffectiveTest, what_is_printed_loads_to_the_same_configuration)
+{
+    expect_dump_loads_to_the_same(IWF_SOURCE_DIR "/deploy/lab/iwfd.yaml");
+    const TemporaryFolder folder;
+    const auto contract = folder.write(
+        "a.yaml",
+        contract_number(1) + "limits: {validity_default: 90s, ports: [0, {from: 1, to: 65535}]}\n"
+    );
+    expect_dump_loads_to_the_same(folder.write(
+        "iwfd.yaml", daemon_with_contract(contract) + "product: 'a \"b\" \\ # \xC3\xBC: {'\n"
+    ));
+}
+
+TEST(PrintEffectiveTest, what_was_written_is_not_marked_as_default_and_the_rest_is)
+{
+    const TemporaryFolder folder;
+    const auto config =
+        load_config(folder.write("iwfd.yaml", smallest_daemon + "timers: {drain: 10s}\n"));
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    const std::string dump = print_effective(*config);
+    EXPECT_THAT(dump, HasSubstr("  drain: 10s\n"));
+    EXPECT_THAT(dump, HasSubstr("  watchdog: 30s  # default\n"));
+    EXPECT_THAT(dump, HasSubstr("      realm: \"example.net\"  # default\n"));
+}
+
+TEST(CheckConfigTest, says_in_a_line_and_the_status_that_all_is_right)
+{
+    const TemporaryFolder folder;
+    const auto file = folder.write("iwfd.yaml", smallest_daemon);
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(check_config(file, out, err), 0);
+    EXPECT_EQ(out.str(), file + ": correct; iwf.example.net, 0 contracts\n");
+    EXPECT_EQ(err.str(), "");
+    EXPECT_EQ(dump_config(file, out, err), 0);
+    EXPECT_THAT(out.str(), HasSubstr("identity:\n  host: \"iwf.example.net\"\n"));
+}
+
+TEST(CheckConfigTest, prints_the_errors_and_fails)
+{
+    const TemporaryFolder folder;
+    const auto file = folder.write("iwfd.yaml", smallest_daemon + "prodct: x\n");
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(check_config(file, out, err), 1);
+    EXPECT_EQ(out.str(), "");
+    EXPECT_THAT(err.str(), HasSubstr(file + ":17:1: prodct: unknown key; allowed: "));
+    EXPECT_THAT(err.str(), HasSubstr("did you mean \"product\"?\n1 error; "));
+    EXPECT_EQ(dump_config(file, out, err), 1);
+}
+
+// RELIABILITY, PARTS 2: 20,000 servers.
+TEST(LoadConfigTest, twenty_thousand_contracts_load_in_seconds)
+{
+    const TemporaryFolder folder;
+    for (int i = 0; i < 20'000; ++i) {
+        (void)folder.write("contracts/" + std::to_string(i) + ".yaml", contract_number(i));
+    }
+    const auto file = folder.write("iwfd.yaml", smallest_daemon + "contracts: [contracts]\n");
+    const auto begin = std::chrono::steady_clock::now();
+    const auto config = load_config(file);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    EXPECT_EQ(config->book->contracts().size(), 20'000U);
+    RecordProperty("load_ms", static_cast<int>(took / std::chrono::milliseconds{1}));
+    EXPECT_LT(took, std::chrono::seconds{30}); // a few seconds on an idle machine
+}
+
+} // namespace
+} // namespace iwf::config

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/core/policy/digit_trie.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+namespace iwf::core {
+namespace {
+
+TEST(DigitTrieTest, an_empty_one_holds_nothing)
+{
+    EXPECT_EQ(DigitTrie{}.find("491"), std::nullopt);
+}
+
+TEST(DigitTrieTest, a_prefix_holds_itself_and_all_that_begins_with_it)
+{
+    DigitTrie trie;
+    trie.add_prefix("4915", 7);
+    EXPECT_EQ(trie.find("4915"), 7U);
+    EXPECT_EQ(trie.find("491500000"), 7U);
+    EXPECT_EQ(trie.find("491"), std::nullopt);
+    EXPECT_EQ(trie.find("4916"), std::nullopt);
+}
+
+TEST(DigitTrieTest, the_most_specific_rule_is_named)
+{
+    DigitTrie trie;
+    trie.add_prefix("49151", 2);
+    trie.add_prefix("49", 1);
+    trie.add_range({"4915100", "4915109"}, 3);
+    trie.add_range({"4915105", "4915105"}, 4);
+    EXPECT_EQ(trie.find("4930"), 1U);
+    EXPECT_EQ(trie.find("4915122"), 2U);
+    EXPECT_EQ(trie.find("4915104"), 3U);
+    EXPECT_EQ(trie.find("491510400"), 2U); // longer than the numbers of the range
+}
+
+TEST(DigitTrieTest, of_equal_rules_the_first_is_named)
+{
+    DigitTrie trie;
+    trie.add_prefix("49", 5);
+    trie.add_prefix("49", 6);
+    EXPECT_EQ(trie.find("491"), 5U);
+}
+
+TEST(DigitTrieTest, a_range_of_one_number_holds_that_number_only)
+{
+    DigitTrie trie;
+    trie.add_range({"12345", "12345"}, 1);
+    EXPECT_EQ(trie.find("12345"), 1U);
+    for (const char* other : {"12344", "12346", "1234", "123450"}) {
+        EXPECT_EQ(trie.find(other), std::nullopt) << other;
+    }
+}
+
+TEST(DigitTrieTest, a_range_holds_exactly_the_numbers_between_its_ends)
+{
+    EXPECT_TRUE(rc::check([] {
+        const int first = *rc::gen::inRange(0, 100'000);
+        const int last = *rc::gen::inRange(first, 100'000);
+        const auto number = [](int value) { return std::to_string(100'000 + value).substr(1); };
+        DigitTrie trie;
+        trie.add_range({number(first), number(last)}, 1);
+        for (int tried = 0; tried < 100'000; ++tried) {
+            const bool inside = first <= tried && tried <= last;
+            RC_ASSERT(trie.find(number(tried)).has_value() == inside);
+        }
+    }));
+}
+
+} // namespace
+} // namespace iwf::core
