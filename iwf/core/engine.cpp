@@ -9,6 +9,8 @@
 
 namespace iwf::core {
 
+using domain::RequestStatus;
+
 Engine::Engine(Ports ports, EngineSettings settings)
     : ports_{ports}
     , settings_{settings}
@@ -19,9 +21,18 @@ void Engine::restore(std::vector<TriggerRecord> records)
 {
     const base::Instant now = ports_.clock.now();
     const base::WallTime wall = ports_.clock.wall_now();
+    std::ranges::sort(records, {}, &TriggerRecord::id); // of one number the later is meant
+    std::vector<TriggerId> successors;
     for (TriggerRecord& record : records) {
         ports_.identifiers.start_after(record.id);
+        if (rules_for(record).closes_original && record.old_reference &&
+            record.request_status == RequestStatus::success) {
+            successors.push_back(record.id);
+        }
         restore_one(std::move(record), now, wall);
+    }
+    for (const TriggerId id : successors) {
+        close_original(table_.find(id)->record); // that may not have reached the disk
     }
 }
 
@@ -32,9 +43,13 @@ void Engine::restore_one(TriggerRecord record, base::Instant now, base::WallTime
     case TriggerState::intended:
     case TriggerState::reported:
         break; // resume_...() goes on with them
-    case TriggerState::accepted:
-        table_.set_due(trigger, now + (trigger.record.guard_at - wall));
+    case TriggerState::accepted: {
+        trigger.restored = true;
+        // A report that waited for us at the SMS-SC needs time to come.
+        const std::chrono::milliseconds left = trigger.record.guard_at - wall;
+        table_.set_due(trigger, now + std::max(left, settings_.guard_margin));
         break;
+    }
     case TriggerState::closed:
         table_.set_due(
             trigger, now + (trigger.record.closed_at - wall) + settings_.duplicate_window
@@ -97,6 +112,17 @@ void Engine::on_submitted(TriggerId id, const SubmissionEvent& result)
     }
 }
 
+namespace {
+
+/// The server has acknowledged it, and that is being written.
+bool ending(const Trigger* trigger, const domain::InternalHost& from)
+{
+    return trigger != nullptr && trigger->notification && !trigger->notification->done() &&
+           trigger->record.submission->sms_sc == from;
+}
+
+} // namespace
+
 Trigger* Engine::reported_trigger(const ReportEvent& event)
 {
     Trigger* const trigger = table_.by_report(event.scs, event.reference);
@@ -111,6 +137,10 @@ void Engine::on_report(const ReportEvent& event)
     Trigger* const trigger = reported_trigger(event);
     const ReportVerdict verdict =
         judge(trigger == nullptr ? nullptr : &trigger->record, event.from);
+    if (verdict == ReportVerdict::unknown && ending(trigger, event.from)) {
+        trigger->waiting_reports.push_back(event.request);
+        return;
+    }
     switch (verdict) {
     case ReportVerdict::unknown:
     case ReportVerdict::forged: {
@@ -125,15 +155,22 @@ void Engine::on_report(const ReportEvent& event)
     }
     case ReportVerdict::join:
         trigger->waiting_reports.push_back(event.request);
-        if (trigger->notification && trigger->notification->waiting()) {
-            // The outcome is on disk; the server is told when it can be.
-            answer_reports(*trigger, {.accepted = trigger->record.state == TriggerState::reported});
-        }
-        return;
+        return join(*trigger);
     case ReportVerdict::proves_acceptance:
     case ReportVerdict::deliver:
         trigger->waiting_reports.push_back(event.request);
         return report_accepted(*trigger, event.outcome);
+    }
+}
+
+void Engine::join(Trigger& trigger)
+{
+    const auto& notification = trigger.notification;
+    if (notification ? notification->outcome_recorded()
+                     : trigger.record.state == TriggerState::reported) {
+        answer_reports(trigger, {.accepted = true}); // the server is told when it can be
+    } else if (notification && notification->waiting()) {
+        answer_reports(trigger, {.accepted = false}); // it could not be written
     }
 }
 
@@ -217,7 +254,7 @@ void Engine::on_time()
 
 void Engine::expire(Trigger& trigger)
 {
-    if (trigger.notification && trigger.notification->waiting()) {
+    if (trigger.notification && !trigger.notification->done()) {
         step(trigger, trigger.notification->on(RetryDue{ports_.clock.wall_now()}));
         return;
     }

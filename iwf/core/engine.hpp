@@ -138,6 +138,7 @@ public:
 
 private:
     // engine_admission.cpp: from a DAR to a transaction
+    [[nodiscard]] bool has_ended(const Trigger& earlier, const DeviceActionEvent& event);
     bool answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest);
     bool answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest);
     bool overloaded(const DeviceActionEvent& event);
@@ -155,6 +156,7 @@ private:
     void step(Trigger& trigger, const NotificationActions& actions);
     void write(Trigger& trigger);
     void close_original(const TriggerRecord& successor);
+    void choose_dnr_ids(TriggerRecord& record);
     void confirm(Trigger& trigger);
     void after_submission(Trigger& trigger);
     void after_notification(Trigger& trigger);
@@ -168,6 +170,7 @@ private:
     [[nodiscard]] std::vector<TriggerId> idle_in(TriggerState state);
     void report_accepted(Trigger& trigger, domain::DeliveryOutcome outcome);
     void restore_one(TriggerRecord record, base::Instant now, base::WallTime wall);
+    void join(Trigger& trigger);
     void expire(Trigger& trigger);
     void written(WriteId write, const base::Error* error);
     Trigger* reported_trigger(const ReportEvent& event);

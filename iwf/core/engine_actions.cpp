@@ -53,6 +53,7 @@ void Engine::write(Trigger& trigger)
                                                   ? std::chrono::seconds{*record.validity_time_s}
                                                   : settings_.default_validity;
         record.guard_at = ports_.clock.wall_now() + validity + settings_.guard_margin;
+        choose_dnr_ids(record);
     }
     if (record.state == TriggerState::closed) {
         record.closed_at = ports_.clock.wall_now();
@@ -68,8 +69,9 @@ void Engine::close_original(const TriggerRecord& successor)
     Trigger* const original = table_.by_reference(successor.contract, *successor.old_reference);
     const bool open = original != nullptr && original->record.state == TriggerState::accepted &&
                       !original->notification;
-    if (!open) {
-        return; // its report came before: that one stands
+    // Once its report has come, that one stands; and the number may be another trigger's by now.
+    if (!open || original->record.id >= successor.id) {
+        return;
     }
     original->record.state = TriggerState::closed;
     write(*original);
@@ -112,7 +114,6 @@ void Engine::told(
 
 void Engine::after_submission(Trigger& trigger)
 {
-    const bool journaled = trigger.submission->journaled();
     const TriggerRecord& record = trigger.record;
     if (record.state == TriggerState::accepted) {
         if (const auto early = std::exchange(trigger.early_outcome, std::nullopt)) {
@@ -122,10 +123,10 @@ void Engine::after_submission(Trigger& trigger)
         return table_.set_due(trigger, ports_.clock.now() + left);
     }
     answer_reports(trigger, {.accepted = true}); // its submission failed: nothing is reported
-    if (journaled && record.closed_at != base::WallTime{}) {
+    if (trigger.submission->outcome_recorded()) {
         return keep_for_repetitions(trigger);
     }
-    if (journaled) {
+    if (trigger.submission->journaled()) {
         ports_.journal.erase(record.id); // the outcome could not be written: neither stays
     } else if (record.request_status != domain::RequestStatus::temporary_error) {
         recent_.remember(
@@ -149,17 +150,24 @@ void Engine::begin_notification(Trigger& trigger, domain::DeliveryOutcome outcom
     trigger.record.delivery_outcome = outcome;
     trigger.record.reported_at = ports_.clock.wall_now();
     trigger.notification.emplace(trigger.record, settings_.notification);
-    step(trigger, trigger.notification->start());
+    step(
+        trigger,
+        trigger.restored ? trigger.notification->start_again() : trigger.notification->start()
+    );
 }
 
 void Engine::send_notification(Trigger& trigger, const Notify& notify)
 {
-    TriggerRecord& record = trigger.record;
+    choose_dnr_ids(trigger.record); // of a record that an earlier version wrote
+    ports_.scs.notify(trigger.record, notify);
+}
+
+void Engine::choose_dnr_ids(TriggerRecord& record)
+{
     if (record.dnr_end_to_end == 0) {
         record.dnr_end_to_end = ports_.identifiers.next_end_to_end();
         record.dnr_session_id = ports_.identifiers.next_session_id();
     }
-    ports_.scs.notify(record, notify);
 }
 
 void Engine::answer_reports(Trigger& trigger, const AnswerReports& answer)

@@ -109,15 +109,29 @@ bool Engine::answer_duplicate(const DeviceActionEvent& event, std::uint64_t dige
     }
     // A number whose transaction has ended is free for other content (TS 29.368, 6.4.8).
     const bool same_content = earlier->record.dar_digest == digest;
-    if (!same_content && earlier->record.state == TriggerState::closed) {
-        return false;
-    }
-    // A recall that failed may be tried again with a new End-to-End identifier.
-    if (recall && earlier->record.state == TriggerState::closed &&
-        earlier->record.request_status != RequestStatus::success) {
+    const bool closed = earlier->record.state == TriggerState::closed;
+    if (closed && (!same_content || has_ended(*earlier, event))) {
         return false;
     }
     return answer_again(*earlier, event, digest);
+}
+
+/// Whether asking for the same again, with a new End-to-End identifier, is a new action.
+bool Engine::has_ended(const Trigger& earlier, const DeviceActionEvent& event)
+{
+    const TriggerRecord& record = earlier.record;
+    const bool success = record.request_status == RequestStatus::success;
+    if (event.action == ActionType::device_trigger_recall) {
+        // One that failed may be tried again; the number may belong to the next trigger by now.
+        const Trigger* const next =
+            table_.by_reference(event.contract, record.old_reference.value_or(record.reference));
+        return !success || (next != nullptr && next->record.id > record.id);
+    }
+    // What was temporary may be over. A successful recall frees the number (TS 29.368, 5.7).
+    const Trigger* const recall = table_.recall_of(event.contract, event.reference);
+    const bool recalled = recall != nullptr && recall->record.id > record.id &&
+                          recall->record.request_status == RequestStatus::success;
+    return recalled || record.request_status == RequestStatus::temporary_error;
 }
 
 bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest)
@@ -155,6 +169,10 @@ Trigger* Engine::find_original(const DeviceActionEvent& event)
 {
     // In a recall the number stands in Reference-Number (TS 29.368, 5.7); a server that puts it
     // into Old-Reference-Number, as stage 2 reads, means the same.
+    const bool recall = event.action == ActionType::device_trigger_recall;
+    if (!recall && !event.old_reference) {
+        return nullptr;
+    }
     Trigger* const original =
         table_.by_reference(event.contract, event.old_reference.value_or(event.reference));
     if (original == nullptr || !original->record.submission) {

@@ -19,12 +19,13 @@ std::uint32_t seconds_of(base::WallTime time)
 
 Identifiers::Identifiers(std::string host, base::WallTime started, std::uint32_t seed)
     : session_prefix_{std::move(host) + ";" + std::to_string(seconds_of(started)) + ";"}
+    , session_suffix_{";" + std::to_string(seed)}
     , next_end_to_end_{(seconds_of(started) << 20U) | (seed & low_20_bits)}
 {}
 
 std::string Identifiers::next_session_id()
 {
-    return session_prefix_ + std::to_string(session_counter_++);
+    return session_prefix_ + std::to_string(session_counter_++) + session_suffix_;
 }
 
 TriggerId Identifiers::next_trigger(base::WallTime now)

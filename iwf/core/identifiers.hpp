@@ -19,7 +19,8 @@ public:
     /// RFC 6733, 3: high 12 bits from the time of the start, low 20 bits from a random start.
     [[nodiscard]] std::uint32_t next_end_to_end() { return next_end_to_end_++; }
 
-    /// RFC 6733, 8.8: "<host>;<start of the process>;<counter>".
+    /// RFC 6733, 8.8: "<host>;<start of the process>;<counter>;<seed>". The seed tells apart two
+    /// processes that started within one second.
     [[nodiscard]] std::string next_session_id();
 
     /// Never smaller than one given before, whatever the wall clock does.
@@ -30,6 +31,7 @@ public:
 
 private:
     std::string session_prefix_;
+    std::string session_suffix_;
     std::uint32_t session_counter_{};
     std::uint32_t next_end_to_end_;
     std::uint64_t last_trigger_{};

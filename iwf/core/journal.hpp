@@ -63,7 +63,7 @@ struct TriggerRecord
     std::optional<domain::RequestStatus> request_status; ///< the stored answer
     std::optional<domain::MtcErrorDiagnostic> mtc_error_diagnostic;
     std::optional<domain::DeliveryOutcome> delivery_outcome;
-    std::uint32_t dnr_end_to_end{}; ///< 0: no DNR was made yet
+    std::uint32_t dnr_end_to_end{}; ///< of each DNR, chosen with the acceptance; 0: not yet
     std::string dnr_session_id;
     base::WallTime created;
     base::WallTime guard_at;    ///< when a missing report becomes UNCONFIRMED

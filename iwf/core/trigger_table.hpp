@@ -35,6 +35,7 @@ struct Trigger
     std::vector<ReportRequest> waiting_reports;
     std::optional<domain::DeliveryOutcome> early_outcome; ///< of a report that overtook the DTA
     std::optional<base::Instant> due;                     ///< what for depends on the state
+    bool restored{}; ///< an earlier process may have done more than is on disk
 };
 
 /// The triggers this instance knows, found by each name a peer may use, and when each is due.

@@ -13,6 +13,12 @@ NotificationActions Notification::start()
     return {Notify{.retransmission = false}};
 }
 
+NotificationActions Notification::start_again()
+{
+    ++attempts_;
+    return {Notify{.retransmission = true}};
+}
+
 NotificationActions Notification::resume(base::WallTime now)
 {
     outcome_recorded_ = true;
@@ -54,7 +60,7 @@ NotificationActions Notification::not_acknowledged()
     }
     if (outcome_recorded_) {
         state_ = State::waiting;
-        return {next_retry()};
+        return {AnswerReports{.accepted = true}, next_retry()}; // those that came meanwhile
     }
     record_.state = TriggerState::reported;
     state_ = State::recording_outcome;

@@ -79,6 +79,10 @@ public:
     /// A new outcome.
     [[nodiscard]] NotificationActions start();
 
+    /// A new outcome of a trigger that an earlier process had: it may have told the server and died
+    /// before that was on disk, so the T flag is due.
+    [[nodiscard]] NotificationActions start_again();
+
     /// An outcome found in the journal.
     [[nodiscard]] NotificationActions resume(base::WallTime now);
 
@@ -86,6 +90,9 @@ public:
 
     [[nodiscard]] bool done() const { return state_ == State::done; }
     [[nodiscard]] bool waiting() const { return state_ == State::waiting; }
+
+    /// True once the outcome is in the journal: a report about it may be answered.
+    [[nodiscard]] bool outcome_recorded() const { return outcome_recorded_; }
 
     /// The age limit ended it: the server was never reached.
     [[nodiscard]] bool gave_up() const { return gave_up_; }

@@ -85,7 +85,8 @@ SubmissionActions Submission::unreachable(const SmsScUnreachable& failure)
     if (state_ != State::submitting) {
         return {};
     }
-    if (!failure.next) {
+    // Nobody else has the original of a recall or replace (TS 23.682, 5.2.3.2, 5.2.3.3).
+    if (!failure.next || rules_.closes_original) {
         return finish(RequestStatus::temporary_error);
     }
     // Written before it is sent: after a crash the repetition must go where this one went.
@@ -104,7 +105,11 @@ SubmissionActions Submission::recorded()
         return {Submit{.retransmission = retransmission}};
     }
     if (state_ == State::recording_outcome) {
+        outcome_recorded_ = true;
         state_ = State::done;
+        if (record_.request_status == RequestStatus::success && rules_.closes_original) {
+            return {CloseOriginal{}, Confirm{}};
+        }
         return {Confirm{}};
     }
     return {};
@@ -119,6 +124,7 @@ SubmissionActions Submission::record_failed()
     state_ = State::done;
     record_.state = TriggerState::closed;
     record_.request_status = RequestStatus::temporary_error;
+    record_.mtc_error_diagnostic.reset();
     return {Confirm{}};
 }
 
@@ -135,9 +141,6 @@ SubmissionActions Submission::finish(RequestStatus status)
         return {Confirm{}};
     }
     state_ = State::recording_outcome;
-    if (status == RequestStatus::success && rules_.closes_original) {
-        return {CloseOriginal{}, Record{}};
-    }
     return {Record{}};
 }
 

@@ -81,8 +81,8 @@ struct Submit
     bool retransmission{}; ///< the T flag: an SMS-SC may have seen it before
 };
 
-/// The SMS-SC has removed the original: it is closed without a report of its own, which the
-/// answer stands for (TS 23.682, 5.2.3.1 NOTE). Written before what follows.
+/// The SMS-SC has removed the original, and that is on disk: the original is closed without a
+/// report of its own, which the answer stands for (TS 23.682, 5.2.3.1 NOTE).
 struct CloseOriginal
 {};
 
@@ -156,6 +156,9 @@ public:
     /// True once the intent is in the journal: the record then survives, and is closed there.
     [[nodiscard]] bool journaled() const { return journaled_; }
 
+    /// True once the outcome is in the journal too.
+    [[nodiscard]] bool outcome_recorded() const { return outcome_recorded_; }
+
 private:
     enum class State : std::uint8_t
     {
@@ -180,6 +183,7 @@ private:
     std::optional<domain::InternalHost> target_;
     State state_{State::looking_up};
     bool journaled_{};
+    bool outcome_recorded_{};
     bool sent_before_{};
 };
 
