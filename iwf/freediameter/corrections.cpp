@@ -193,6 +193,27 @@ int fd_psm_change_state(struct fd_peer* peer, int state)
     return code;
 }
 
+int fd_cnx_getremoteeps(struct cnxctx*, struct fd_list*)
+{
+    // It fails for a connection that was reset, which would end the peer's state machine, and adds
+    // an endpoint for each connection that does not.
+    return 0;
+}
+
+int fd_p_ce_process_receiver(struct fd_peer* peer)
+{
+    static auto* const function = next<int(struct fd_peer*)>("fd_p_ce_process_receiver");
+    const int code = function(peer);
+    if (code == 0 || crossing() == nullptr) {
+        return code;
+    }
+    // An error would end the state machine, and its queue under the feet of the next CER.
+    fd_psm_cleanup(peer, 0);
+    const int delay = head(peer)->info.config.pic_tctimer;
+    fd_psm_next_timeout(peer, 1, delay != 0 ? delay : static_cast<int>(fd_g_config->cnf_timer_tc));
+    return 0;
+}
+
 int fd_p_dw_reopen(struct fd_peer* peer)
 {
     static auto* const function = next<int(struct fd_peer*)>("fd_p_dw_reopen");
@@ -301,8 +322,10 @@ std::span<const Correction> corrections()
         entry("fd_msg_source_setrr", &fd_msg_source_setrr),
         entry("fd_psm_change_state", &fd_psm_change_state),
         entry("fd_p_dw_reopen", &fd_p_dw_reopen),
+        entry("fd_p_ce_process_receiver", &fd_p_ce_process_receiver),
         entry("fd_p_dp_handle", &fd_p_dp_handle),
         entry("fd_msg_parse_or_error", &fd_msg_parse_or_error),
+        entry("fd_cnx_getremoteeps", &fd_cnx_getremoteeps),
         entry("fd_cnx_receive", &fd_cnx_receive),
         entry("fd_cnx_serv_accept", &fd_cnx_serv_accept),
         entry("setsockopt", &setsockopt),

@@ -55,6 +55,9 @@ int fd_cnx_receive(
     struct cnxctx* connection, struct timespec* deadline, unsigned char** octets, size_t* size
 );
 struct cnxctx* fd_cnx_serv_accept(struct cnxctx* server);
+int fd_cnx_getremoteeps(struct cnxctx* connection, struct fd_list* endpoints);
+int fd_p_ce_process_receiver(struct fd_peer* peer);
+void fd_psm_cleanup(struct fd_peer* peer, int is_the_end);
 int fd_ep_filter(struct fd_list* endpoints, uint32_t keep);
 }
 

@@ -34,6 +34,7 @@ void refuse(HookContext& context, ::msg* message, std::string_view remote, const
 {
     ++context.node.refused;
     header_of(message)->msg_appl = no_application;
+    LogBridge::mute_this_thread(true); // until libfdcore has said that it closes
     context.log.event(
         base::Severity::warning,
         "peer.refused",
@@ -88,6 +89,10 @@ void on_connect_failed(
     ::fd_hook_type, ::msg*, ::peer_hdr* peer, void* other, ::fd_hook_permsgdata*, void* context
 )
 {
+    if (peer == nullptr && LogBridge::is_this_thread_muted()) {
+        LogBridge::mute_this_thread(false);
+        return;
+    }
     if (peer != nullptr && peer->info.config.pic_tctimer != 0) {
         return; // the one attempt that libfdcore makes at a passive peer
     }

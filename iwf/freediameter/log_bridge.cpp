@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/log_bridge.hpp"
 
-#include <cstdarg>
 #include <cstdio>
 
 #include "iwf/base/bytes.hpp"
@@ -13,27 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int lines_a_second = 20;
 constexpr std::size_t longest_line = 300;
 
 /// libfdcore knows one handler without an argument, and calls it under a lock of its own.
 LogBridge* bridge = nullptr;
 
-__attribute__((format(printf, 2, 0))) void
-on_line(int level, const char* format, std::va_list arguments)
-{
-    if (level < FD_LOG_ERROR || bridge == nullptr) {
-        return; // thousands a second, formatted for nothing
-    }
-    const CancelOff cancel_off;
-    char line[longest_line + 1] = {};
-    (void)std::vsnprintf(line, sizeof line, format, arguments);
-    bridge->event(
-        level >= FD_LOG_FATAL ? base::Severity::error : base::Severity::warning,
-        "libfdcore",
-        {{"text", base::printable(line, longest_line)}}
-    );
-}
+thread_local bool is_muted_here = false;
 
 } // namespace
 
@@ -44,11 +28,37 @@ LogBridge::~LogBridge()
     }
 }
 
+void LogBridge::on_libfdcore_line(int level, const char* format, std::va_list arguments)
+{
+    if (level < FD_LOG_ERROR || bridge == nullptr || is_muted_here) {
+        return; // thousands a second, formatted for nothing
+    }
+    const CancelOff cancel_off;
+    char line[longest_line + 1] = {};
+    (void)std::vsnprintf(line, sizeof line, format, arguments);
+    bridge->event(
+        bridge->libfdcores_,
+        level >= FD_LOG_FATAL ? base::Severity::error : base::Severity::warning,
+        "libfdcore",
+        {{"text", base::printable(line, longest_line)}}
+    );
+}
+
 void LogBridge::event(
     base::Severity severity, std::string_view name, std::initializer_list<base::LogField> fields
 )
 {
-    if (!may_pass()) {
+    event(ours_, severity, name, fields);
+}
+
+void LogBridge::event(
+    Budget& budget,
+    base::Severity severity,
+    std::string_view name,
+    std::initializer_list<base::LogField> fields
+)
+{
+    if (!may_pass(budget)) {
         ++suppressed_;
         ++untold_;
         return;
@@ -59,21 +69,32 @@ void LogBridge::event(
     log_.event(severity, name, fields);
 }
 
-bool LogBridge::may_pass()
+void LogBridge::mute_this_thread(bool is_muted)
+{
+    is_muted_here = is_muted;
+}
+
+bool LogBridge::is_this_thread_muted()
+{
+    return is_muted_here;
+}
+
+bool LogBridge::may_pass(Budget& budget)
 {
     const std::lock_guard lock{mutex_};
     const auto now = std::chrono::steady_clock::now();
-    if (now - second_ >= 1s) {
-        second_ = now;
-        lines_ = 0;
+    if (now - budget.second >= 1s) {
+        budget.second = now;
+        budget.lines = 0;
     }
-    return ++lines_ <= lines_a_second;
+    return ++budget.lines <= budget.lines_a_second;
 }
 
 base::Result<void> LogBridge::take_over()
 {
     bridge = this;
-    if (auto taken = check(::fd_log_handler_register(&on_line), "fd_log_handler_register");
+    if (auto taken =
+            check(::fd_log_handler_register(&on_libfdcore_line), "fd_log_handler_register");
         !taken) {
         return taken;
     }

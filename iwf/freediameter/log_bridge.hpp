@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdarg>
 #include <cstdint>
 #include <initializer_list>
 #include <mutex>
@@ -13,9 +14,9 @@
 
 namespace iwf::freediameter {
 
-/// What the node and libfdcore log, limited so that no peer can fill the disk: at most
-/// `lines_a_second` lines of about 400 octets, which is under 1 MB a minute. What was held back is
-/// counted, and told with the next line that passes. Any thread.
+/// What the node and libfdcore log, limited so that no peer can fill the disk: 20 lines a second of
+/// ours and 5 of libfdcore's, of about 400 octets, which is under 1 MB a minute. What was held back
+/// is counted, and told with the next line that passes. Any thread.
 class LogBridge
 {
 public:
@@ -34,15 +35,35 @@ public:
     /// outlive libfdcore's threads.
     [[nodiscard]] base::Result<void> take_over();
 
+    /// What libfdcore logs on this thread is not wanted: the matter was logged already.
+    static void mute_this_thread(bool is_muted);
+    [[nodiscard]] static bool is_this_thread_muted();
+
     [[nodiscard]] std::uint64_t suppressed() const { return suppressed_; }
 
 private:
-    [[nodiscard]] bool may_pass();
+    /// So many lines in each second.
+    struct Budget
+    {
+        int lines_a_second;
+        std::chrono::steady_clock::time_point second{};
+        int lines{};
+    };
+
+    static void on_libfdcore_line(int level, const char* format, std::va_list arguments);
+
+    void event(
+        Budget& budget,
+        base::Severity severity,
+        std::string_view name,
+        std::initializer_list<base::LogField> fields
+    );
+    [[nodiscard]] bool may_pass(Budget& budget);
 
     base::Log& log_;
-    std::mutex mutex_; ///< the two below
-    std::chrono::steady_clock::time_point second_{};
-    int lines_{};
+    std::mutex mutex_; ///< the budgets
+    Budget ours_{20};
+    Budget libfdcores_{5};
     std::atomic<std::uint64_t> suppressed_{};
     std::atomic<std::uint64_t> untold_{};
 };
