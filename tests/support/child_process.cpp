@@ -99,7 +99,8 @@ ChildProcess::await_line(const std::string& prefix, std::chrono::milliseconds pa
         const auto left =
             std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
         pollfd poll_for{output_, POLLIN, 0};
-        if (left <= 0ms || ::poll(&poll_for, 1, static_cast<int>(left.count())) <= 0) {
+        const int wait = left < 0ms ? 0 : static_cast<int>(left.count());
+        if (::poll(&poll_for, 1, wait) <= 0) {
             return std::nullopt;
         }
         char buffer[65536];

@@ -9,7 +9,8 @@
 namespace iwf::test {
 namespace {
 
-constexpr std::uint32_t tsp = 8388639; ///< both the application and its Device-Action command
+constexpr std::uint32_t tsp = 16777309;
+constexpr std::uint32_t device_action = 8388639;
 
 void put_avp(base::Bytes& out, std::uint32_t code, base::ByteView value)
 {
@@ -112,7 +113,7 @@ void Echo::send(diameter::PeerId peer)
     const auto number = ++sent_;
     diameter::Message request;
     request.header.flags = diameter::flag::request | diameter::flag::proxiable;
-    request.header.command = diameter::CommandCode{tsp};
+    request.header.command = diameter::CommandCode{device_action};
     request.header.application = diameter::ApplicationId{tsp};
     request.header.end_to_end = diameter::EndToEndId{number};
     const std::string session = config_.identity + ";1;" + std::to_string(number);

@@ -138,7 +138,7 @@ Options parse(int count, char** values)
     Options options;
     options.config.identity = "node.test";
     options.config.realm = "test";
-    options.config.applications = {{diameter::ApplicationId{8388639}, 10415, "Tsp"}};
+    options.config.applications = {{diameter::ApplicationId{16777309}, 10415, "Tsp"}};
     options.config.redial = 1s;
     for (int index = 1; index + 1 < count; index += 2) {
         parse_option(options, values[index], values[index + 1]);

@@ -12,10 +12,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::vector<std::string> command(const std::vector<std::string>& options, std::uint16_t port)
+std::vector<std::string>
+command(Kind kind, const std::vector<std::string>& options, std::uint16_t port)
 {
     std::vector<std::string> words{
-        FREEDIAMETER_NODE, "--listen", "127.0.0.1", "--port", std::to_string(port)};
+        kind == Kind::corrected ? FREEDIAMETER_NODE : FREEDIAMETER_STOCK,
+        "--listen",
+        "127.0.0.1",
+        "--port",
+        std::to_string(port)};
     words.insert(words.end(), options.begin(), options.end());
     return words;
 }
@@ -23,12 +28,16 @@ std::vector<std::string> command(const std::vector<std::string>& options, std::u
 } // namespace
 
 NodeProcess::NodeProcess(const std::vector<std::string>& options, std::uint16_t port)
-    : NodeProcess{options, port != 0 ? port : free_tcp_port(), 0}
+    : NodeProcess{Kind::corrected, options, port}
 {}
 
-NodeProcess::NodeProcess(const std::vector<std::string>& options, std::uint16_t port, int)
-    : ChildProcess{command(options, port)}
-    , port_{port}
+NodeProcess::NodeProcess(Kind kind, const std::vector<std::string>& options, std::uint16_t port)
+    : NodeProcess{Resolved{kind, port != 0 ? port : free_tcp_port()}, options}
+{}
+
+NodeProcess::NodeProcess(Resolved resolved, const std::vector<std::string>& options)
+    : ChildProcess{command(resolved.kind, options, resolved.port)}
+    , port_{resolved.port}
 {
     EXPECT_TRUE(await_line("ready", 20s)) << log();
 }

@@ -10,12 +10,21 @@
 
 namespace iwf::test {
 
-/// freediameter_node, listening on a free port of 127.0.0.1 unless `port` is given.
+/// Ours, or libfdcore as it is.
+enum class Kind
+{
+    corrected,
+    stock
+};
+
+/// freediameter_node or freediameter_stock, listening on a free port of 127.0.0.1 unless `port` is
+/// given.
 class NodeProcess : public ChildProcess
 {
 public:
     /// Returns when it is ready.
     explicit NodeProcess(const std::vector<std::string>& options, std::uint16_t port = 0);
+    NodeProcess(Kind kind, const std::vector<std::string>& options, std::uint16_t port = 0);
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
 
@@ -23,7 +32,12 @@ public:
     [[nodiscard]] std::map<std::string, long> stats();
 
 private:
-    NodeProcess(const std::vector<std::string>& options, std::uint16_t port, int);
+    struct Resolved
+    {
+        Kind kind;
+        std::uint16_t port;
+    };
+    NodeProcess(Resolved resolved, const std::vector<std::string>& options);
 
     std::uint16_t port_;
 };
