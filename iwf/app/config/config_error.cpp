@@ -57,8 +57,7 @@ std::vector<ConfigError> ErrorList::sorted() const
 {
     std::vector<ConfigError> out = errors_;
     std::ranges::sort(out);
-    const auto repeated = std::ranges::unique(out);
-    out.erase(repeated.begin(), repeated.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 
