@@ -302,9 +302,11 @@ TEST_P(Check, an_undefined_number_is_refused_in_requests_and_let_through_in_answ
 TEST_P(Check, a_length_beyond_the_level_or_below_the_header_is_told_with_a_readable_header)
 {
     Message message = test::with_tree(GetParam().message, tree_);
-    const std::size_t last = message.avps.size() - tree_.members.back().octets().size();
+    const std::size_t size = tree_.members.back().octets().size();
+    const std::size_t last = message.avps.size() - size;
+    const auto one_more = static_cast<std::uint32_t>(size + 1);
     const AvpDefinition& definition = *tree_.members.back().definition();
-    for (const std::uint32_t length : {0U, 1U, 7U, 0xFFFFFFU}) {
+    for (const std::uint32_t length : {0U, 1U, 7U, one_more, 0xFFFFFFU}) {
         for (std::size_t i = 0; i < 3; ++i) {
             message.avps[last + 5 + i] = static_cast<std::uint8_t>(length >> (16 - 8 * i));
         }
