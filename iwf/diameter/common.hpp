@@ -120,14 +120,16 @@ struct AnswerHead
 answer_head(const RequestHead& request, std::string origin_host, std::string origin_realm);
 
 /// Checks a received message against the dictionary (the ABNF of its command): AVP lengths, V and
-/// reserved bits, unknown AVPs with the M bit, missing and repeated AVPs, Grouped content, at most
-/// 16 levels deep and 1,000 AVPs in all. A repetition of Session-Id, Origin-Host or
-/// Destination-Realm alone does not hide another fault: the first in the message is told.
+/// reserved bits, unknown AVPs with the M bit, missing and repeated AVPs, values, Grouped content,
+/// at most 16 levels deep and 1,000 AVPs in all. The first fault in the message is told, what is
+/// missing last. An answer is read as far as it can be: one that does not tell of success needs
+/// only its result and Origin-* (RFC 6733, 7.2), and numbers that no table has are let through.
 [[nodiscard]] std::optional<Fault> check(const Message& message);
 
-/// The answer to a request that could not be processed: E bit for protocol errors (3xxx),
-/// Session-Id and Proxy-Info copied as far as they can be read (RFC 6733, 7.2), hop-by-hop and
-/// End-to-End of the request. No Error-Reporting-Host.
+/// The answer to a request that could not be processed: Session-Id and Proxy-Info copied as far as
+/// they can be read, hop-by-hop and End-to-End of the request. E bit and the ABNF of RFC 6733, 7.2
+/// for protocol errors (3xxx), and for other faults when the ABNF of the command's answer cannot be
+/// kept (7.1.5), as that of a DAA, which has a Device-Notification. No Error-Reporting-Host.
 [[nodiscard]] Message error_answer(
     const Message& request,
     const Fault& fault,
