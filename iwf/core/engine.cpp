@@ -114,6 +114,13 @@ void Engine::on_submitted(TriggerId id, const SubmissionEvent& result)
 
 namespace {
 
+/// False while the intent for this SMS-SC is being written: it cannot have the trigger yet.
+bool may_be_out(const Trigger* trigger)
+{
+    return trigger == nullptr || !trigger->submission || trigger->submission->submitting() ||
+           trigger->record.state != TriggerState::intended;
+}
+
 /// The server has acknowledged it, and that is being written.
 bool ending(const Trigger* trigger, const domain::InternalHost& from)
 {
@@ -128,7 +135,7 @@ Trigger* Engine::reported_trigger(const ReportEvent& event)
     Trigger* const trigger = table_.by_report(event.scs, event.reference);
     const bool other_device = trigger != nullptr && event.imsi && trigger->record.submission &&
                               trigger->record.submission->imsi != *event.imsi;
-    return other_device ? nullptr : trigger;
+    return other_device || !may_be_out(trigger) ? nullptr : trigger;
 }
 
 void Engine::on_report(const ReportEvent& event)

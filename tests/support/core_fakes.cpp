@@ -146,6 +146,31 @@ void FakeJournal::complete_all(core::JournalListener& listener)
     }
 }
 
+void FakeJournal::crash(std::size_t reached_disk)
+{
+    for (; reached_disk > 0 && !waiting_.empty(); --reached_disk) {
+        const Waiting& next = waiting_.front();
+        if (next.record) {
+            durable_.insert_or_assign(next.id, *next.record);
+        }
+        waiting_.pop_front();
+    }
+    waiting_.clear();
+}
+
+std::optional<core::TriggerRecord> FakeJournal::next_record() const
+{
+    const auto found =
+        std::ranges::find_if(waiting_, [](const Waiting& one) { return one.record.has_value(); });
+    return found == waiting_.end() ? std::nullopt : found->record;
+}
+
+std::optional<core::TriggerId> FakeJournal::next() const
+{
+    const auto record = next_record();
+    return record ? std::optional{record->id} : std::nullopt;
+}
+
 const core::TriggerRecord* FakeJournal::find(core::TriggerId id) const
 {
     const auto found = durable_.find(id);

@@ -147,8 +147,13 @@ public:
     /// All that waits, also what comes up meanwhile.
     void complete_all(core::JournalListener& listener);
 
-    /// The process dies: what was not yet written is lost.
-    void crash() { waiting_.clear(); }
+    /// The process dies: the first `reached_disk` of what waits got there, though nobody was told;
+    /// the rest is lost, and each erase.
+    void crash(std::size_t reached_disk = 0);
+
+    /// The record that is written next, or whose it is; nothing when none waits.
+    [[nodiscard]] std::optional<core::TriggerRecord> next_record() const;
+    [[nodiscard]] std::optional<core::TriggerId> next() const;
 
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
     [[nodiscard]] const std::map<core::TriggerId, core::TriggerRecord>& durable() const

@@ -25,10 +25,10 @@ void World::pass(std::chrono::milliseconds time)
     engine_->on_time();
 }
 
-void World::restart()
+void World::restart(std::size_t reached_disk)
 {
     engine_.reset();
-    journal.crash();
+    journal.crash(reached_disk);
     clock.advance(std::chrono::seconds{1});
     begin();
     engine_->restore(journal.read_back());

@@ -28,8 +28,9 @@ public:
     /// Lets this much time pass; the engine is told.
     void pass(std::chrono::milliseconds time);
 
-    /// What is not durable is lost. The new engine has read the journal; nothing is resumed.
-    void restart();
+    /// What is not durable is lost, but for the first `reached_disk` of it. The new engine has read
+    /// the journal; nothing is resumed.
+    void restart(std::size_t reached_disk = 0);
 
     /// The trigger last looked up at the HSS.
     [[nodiscard]] core::TriggerId last() const { return hss.asked.back().id; }

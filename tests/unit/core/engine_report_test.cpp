@@ -154,6 +154,26 @@ TEST_F(EngineReportTest, A13_a_report_about_a_trigger_that_is_not_submitted_yet_
     EXPECT_EQ(world.status_of(1), std::nullopt);
 }
 
+TEST_F(EngineReportTest, A13_a_report_of_an_sms_sc_that_was_not_asked_yet_changes_nothing)
+{
+    world.engine().on_device_action(test::trigger_request(1, 0x1000, 7));
+    const TriggerId id = world.last();
+    world.engine().on_subscriber(id, test::subscriber());
+    world.engine().on_report(test::report_about(1, 7)); // the intent is being written
+    EXPECT_EQ(world.engine().counters().reports_unknown, 1U);
+    world.write_all();
+    world.engine().on_submitted(id, SmsScUnreachable{test::sms_sc_b()});
+    ReportEvent of_b = test::report_about(2, 7);
+    of_b.from = test::sms_sc_b();
+    world.engine().on_report(of_b);
+    EXPECT_EQ(world.engine().counters().reports_unknown, 2U);
+    world.write_all();
+    world.engine().on_submitted(id, SmsScAccepted{});
+    world.write_all();
+    EXPECT_EQ(world.status_of(1), RequestStatus::success);
+    EXPECT_TRUE(world.scs.notified.empty());
+}
+
 TEST_F(EngineReportTest, a_report_without_a_subscriber_is_matched_by_server_and_number)
 {
     world.accept(test::trigger_request(1, 0x1000, 7));
