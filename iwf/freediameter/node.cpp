@@ -159,6 +159,10 @@ tl::expected<void, diameter::SendFailure> Node::send(
         break;
     case SendResult::closed:
         return tl::unexpected{SendFailure::not_connected};
+    case SendResult::unanswered:
+        // Given up by us one by one, and kept by libfdcore: only a new connection frees them.
+        cut(peer, "left too many requests unanswered");
+        return tl::unexpected{SendFailure::too_busy};
     case SendResult::full:
     case SendResult::unsendable:
         ++known->slot->counters.too_busy_out;
@@ -200,6 +204,7 @@ void Node::answer(diameter::Connection connection, const diameter::Message& answ
         ++counters.answers_dropped;
         break;
     case SendResult::closed:
+    case SendResult::unanswered:
     case SendResult::unsendable:
         ++counters.answers_dropped;
         break;

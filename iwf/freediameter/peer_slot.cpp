@@ -77,6 +77,14 @@ int send_queue_depth(::fd_peer* peer)
     return depth;
 }
 
+/// Abandoned ones too: libfdcore keeps each until it is answered or the connection ends.
+long unanswered_requests(::fd_peer* peer)
+{
+    long count = 0;
+    (void)::fd_peer_get_load_pending(head(peer), &count, nullptr);
+    return count;
+}
+
 const char* reason_of(int state)
 {
     switch (state) {
@@ -134,6 +142,10 @@ SendResult PeerSlot::transmit(std::uint64_t serial, base::ByteView octets)
     }
     if (static_cast<std::size_t>(send_queue_depth(peer_)) >= limits_.peer_send_queue) {
         return SendResult::full;
+    }
+    if (is_request &&
+        static_cast<std::size_t>(unanswered_requests(peer_)) >= limits_.peer_in_flight) {
+        return SendResult::unanswered;
     }
     const Sending mark;
     ::msg* raw = message.release();

@@ -36,10 +36,11 @@ struct PeerCounters
 
 enum class SendResult : std::uint8_t
 {
-    queued,    ///< libfdcore's sender thread has it
-    closed,    ///< that connection is not open (any more)
-    full,      ///< too much is waiting for this peer already
-    unsendable ///< not a Diameter message: a defect of ours
+    queued,     ///< libfdcore's sender thread has it
+    closed,     ///< that connection is not open (any more)
+    full,       ///< too much is waiting for this peer already
+    unanswered, ///< too many requests went out for which libfdcore still awaits an answer
+    unsendable  ///< not a Diameter message: a defect of ours
 };
 
 /// One configured peer, as libfdcore's threads and the core thread share it. Lives as long as the

@@ -45,7 +45,9 @@ struct Limits
     std::size_t peer_inbox_octets{8U << 20U};
     std::size_t inbox_octets{64U << 20U}; ///< of all peers together
     std::size_t peer_send_queue{2'000};   ///< messages handed to libfdcore, not yet on the wire
-    std::size_t peer_in_flight{10'000};   ///< requests of ours to one peer without an answer
+    /// Requests of ours to one peer without an answer. Counts the abandoned ones too: when those
+    /// fill it, the peer is cut.
+    std::size_t peer_in_flight{10'000};
     int peer_events{64}; ///< messages read from a connection before its receiver waits (TCP)
 };
 

@@ -62,12 +62,24 @@ RawPeer::RawPeer(std::uint16_t port, const std::string& to, const std::string& f
         const sockaddr_in own = address_of(from, 0);
         must(::bind(socket_, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0, "bind");
     }
+    must(reach(port, to), "connect");
+}
+
+std::optional<RawPeer> RawPeer::connect(std::uint16_t port)
+{
+    RawPeer peer{Adopt{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}};
+    if (!peer.reach(port, "127.0.0.1")) {
+        return std::nullopt;
+    }
+    return peer;
+}
+
+bool RawPeer::reach(std::uint16_t port, const std::string& to)
+{
     const sockaddr_in other = address_of(to, port);
-    must(
-        ::connect(socket_, reinterpret_cast<const sockaddr*>(&other), sizeof other) == 0, "connect"
-    );
     const int on = 1;
     (void)::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return ::connect(socket_, reinterpret_cast<const sockaddr*>(&other), sizeof other) == 0;
 }
 
 RawPeer::RawPeer(Adopt adopt)
@@ -187,6 +199,17 @@ std::optional<Bytes> RawPeer::receive_application(std::chrono::milliseconds pati
         }
     }
     return std::nullopt;
+}
+
+bool RawPeer::await_goodbye(std::chrono::milliseconds patience)
+{
+    const auto deadline = Clock::now() + patience;
+    while (const auto message = receive(left_until(deadline))) {
+        if (raw_header(*message).command == command::disconnect) {
+            return send(raw_answer(*message, 2001, host_, realm_));
+        }
+    }
+    return false;
 }
 
 bool RawPeer::await_close(std::chrono::milliseconds patience)

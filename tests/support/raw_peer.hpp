@@ -15,10 +15,12 @@ namespace iwf::test {
 class RawPeer
 {
 public:
-    /// Connects to 127.0.0.1; aborts the test program when nothing listens. `from`: own address.
+    /// Aborts the test program when nothing listens. `from`: own address.
     explicit RawPeer(
         std::uint16_t port, const std::string& to = "127.0.0.1", const std::string& from = ""
     );
+    /// To 127.0.0.1; nothing when nothing listens there.
+    [[nodiscard]] static std::optional<RawPeer> connect(std::uint16_t port);
     RawPeer(RawPeer&& other) noexcept;
     RawPeer(const RawPeer&) = delete;
     RawPeer& operator=(const RawPeer&) = delete;
@@ -49,6 +51,9 @@ public:
     /// The next message that is not a DWR; those are answered.
     [[nodiscard]] std::optional<Bytes> receive_application(std::chrono::milliseconds patience);
 
+    /// Reads and drops until a DPR comes, and answers it.
+    [[nodiscard]] bool await_goodbye(std::chrono::milliseconds patience);
+
     /// Reads and drops until the other side closes.
     [[nodiscard]] bool await_close(std::chrono::milliseconds patience);
     [[nodiscard]] bool is_closed() const { return is_closed_; }
@@ -68,6 +73,7 @@ private:
     };
     explicit RawPeer(Adopt adopt);
 
+    [[nodiscard]] bool reach(std::uint16_t port, const std::string& to);
     bool read_more(std::chrono::milliseconds patience);
 
     int socket_{-1};

@@ -110,12 +110,13 @@ TEST(EmptyIdentity, is_let_in_by_stock_libfdcore_which_then_shuts_itself_down)
     NodeProcess node{Kind::stock, {}};
     RawPeer peer{node.port()};
     ASSERT_EQ(peer.exchange_capabilities(""), 2001U);
-    std::optional<std::string> end;
-    for (int tries = 0; tries < 30 && !end; ++tries) {
+    bool leaves = false;
+    for (int tries = 0; tries < 20 && !leaves; ++tries) {
         node.write_line("send 1"); // not before it considers the peer open
-        end = node.await_end(500ms);
+        leaves = peer.await_goodbye(500ms);
     }
-    EXPECT_EQ(end, "exit 0") << node.log();
+    EXPECT_TRUE(leaves);
+    EXPECT_EQ(node.await_end(20s), "exit 0") << node.log();
 }
 
 TEST(LengthZeroBeforeCer, only_closes_the_connection)

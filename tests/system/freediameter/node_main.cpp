@@ -105,6 +105,8 @@ bool parse_limit(freediameter::NodeConfig& config, const std::string& key, int v
         config.newcomers = value;
     } else if (key == "--inbox") {
         config.limits.peer_inbox_messages = static_cast<std::size_t>(value);
+    } else if (key == "--in-flight") {
+        config.limits.peer_in_flight = static_cast<std::size_t>(value);
     } else {
         return false;
     }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/raw_peer.hpp"
 #include "support/tcp_port.hpp"
 
 namespace iwf::test {
@@ -13,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::vector<std::string>
-command(Kind kind, const std::vector<std::string>& options, std::uint16_t port)
+command_line(Kind kind, const std::vector<std::string>& options, std::uint16_t port)
 {
     std::vector<std::string> words{
         kind == Kind::corrected ? FREEDIAMETER_NODE : FREEDIAMETER_STOCK,
@@ -36,10 +37,17 @@ NodeProcess::NodeProcess(Kind kind, const std::vector<std::string>& options, std
 {}
 
 NodeProcess::NodeProcess(Resolved resolved, const std::vector<std::string>& options)
-    : ChildProcess{command(resolved.kind, options, resolved.port)}
+    : ChildProcess{command_line(resolved.kind, options, resolved.port)}
     , port_{resolved.port}
 {
     EXPECT_TRUE(await_line("ready", 20s)) << log();
+    // Stock libfdcore listens some time after it has said that it started.
+    for (int tries = 0; resolved.kind == Kind::stock && tries < 1000; ++tries) {
+        if (RawPeer::connect(port_)) {
+            break;
+        }
+        (void)await_end(5ms);
+    }
 }
 
 std::map<std::string, long> NodeProcess::stats()
