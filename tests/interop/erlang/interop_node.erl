@@ -1,0 +1,105 @@
+%% SPDX-License-Identifier: Apache-2.0
+%% A Diameter node of Erlang/OTP: hss, smsc or scs. What it receives goes to the judge and, as
+%% {Command, Message}, to the process registered as `scenario`.
+-module(interop_node).
+
+-export([start/2, listen/1, connect/2, ask/3, head/1, answer_head/2]).
+-export([peer_up/3, peer_down/3, pick_peer/4, prepare_request/3, prepare_retransmit/3, handle_answer/4,
+         handle_error/4, handle_request/3]).
+
+-include_lib("diameter/include/diameter.hrl").
+
+-define(VENDOR, 10415).
+
+host(hss) -> "hss1.core.lab.example";
+host(smsc) -> "smsc1.core.lab.example";
+host(scs) -> "scs1.acme.example".
+
+realm(scs) -> "acme.example";
+realm(_) -> "core.lab.example".
+
+dictionary(hss) -> dict_s6m;
+dictionary(smsc) -> dict_t4;
+dictionary(scs) -> dict_tsp.
+
+start(Node, Address) ->
+    Dict = dictionary(Node),
+    ok = diameter:start_service(Node, [
+        {'Origin-Host', host(Node)}, {'Origin-Realm', realm(Node)}, {'Host-IP-Address', [Address]},
+        {'Vendor-Id', 0}, {'Product-Name', "Erlang/OTP"}, {'Supported-Vendor-Id', [?VENDOR]},
+        {'Vendor-Specific-Application-Id',
+         [[{'Vendor-Id', ?VENDOR}, {'Auth-Application-Id', [Dict:id()]}]]},
+        {decode_format, map}, {string_decode, false}, {strict_arities, true}, {strict_mbit, true},
+        {application, [{alias, Node}, {dictionary, Dict}, {module, ?MODULE},
+                       {answer_errors, callback}, {request_errors, callback}]}]).
+
+%% The port it has taken.
+listen(Node) ->
+    {ok, Ref} = diameter:add_transport(Node, {listen, [
+        {transport_module, diameter_tcp},
+        {transport_config, [{ip, {127, 0, 0, 1}}, {port, 0}, {reuseaddr, true}]}]}),
+    interop_main:wait_for(fun() ->
+        case [Port || {listen, Port, _} <- diameter_tcp:ports(Ref), Port =/= 0] of
+            [Port | _] -> {ok, Port};
+            [] -> not_yet
+        end
+    end).
+
+connect(Node, Port) ->
+    {ok, _} = diameter:add_transport(Node, {connect, [
+        {transport_module, diameter_tcp}, {connect_timer, 500}, {watchdog_timer, 6000},
+        {transport_config, [{raddr, {127, 0, 0, 1}}, {rport, Port}, {ip, {127, 0, 0, 1}}]}]}),
+    ok.
+
+%% Sends a request and gives the answer, {Command, Message}.
+ask(Node, Request, Deadline) ->
+    diameter:call(Node, Node, Request, [{timeout, Deadline}]).
+
+head(Node) ->
+    #{'Session-Id' => diameter:session_id(host(Node)), 'Auth-Session-State' => 1,
+      'Origin-Host' => host(Node), 'Origin-Realm' => realm(Node)}.
+
+answer_head(Node, #{'Session-Id' := Session}) ->
+    (head(Node))#{'Session-Id' => Session}.
+
+%% Callbacks of diameter.
+
+peer_up(Node, {_, Caps}, State) ->
+    scenario ! {up, Node, Caps},
+    State.
+
+peer_down(Node, _, State) ->
+    scenario ! {down, Node},
+    State.
+
+pick_peer([Peer | _], _, _, _) -> {ok, Peer};
+pick_peer([], _, _, _) -> false.
+
+prepare_request(Packet, _, _) -> {send, Packet}.
+
+prepare_retransmit(Packet, _, _) -> {send, Packet}.
+
+handle_answer(#diameter_packet{msg = Message} = Packet, _, Node, _) ->
+    interop_judge:message(dictionary(Node), Packet),
+    heard(Message).
+
+handle_error(Reason, _, Node, _) -> {failed, {Node, Reason}}.
+
+handle_request(#diameter_packet{msg = Message} = Packet, Node, _) ->
+    case interop_judge:message(dictionary(Node), Packet) of
+        [] ->
+            {_, Avps} = Heard = heard(Message),
+            scenario ! Heard,
+            {reply, answer(Node, Avps)};
+        Faults ->
+            scenario ! {faulty, Faults},
+            {answer_message, 5012}
+    end.
+
+heard([Command | Avps]) -> {Command, Avps};
+heard(Other) -> {not_decoded, Other}.
+
+answer(hss, Request) -> interop_hss:answer(Request);
+answer(smsc, Request) -> interop_smsc:answer(Request);
+answer(scs, Request) ->
+    ['DNA' | (answer_head(scs, Request))#{'Auth-Application-Id' => dict_tsp:id(), 'Result-Code' => 2001}].
