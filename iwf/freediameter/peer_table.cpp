@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/peer_table.hpp"
 
+#include <chrono>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "iwf/domain/identity.hpp"
@@ -11,11 +13,23 @@
 namespace iwf::freediameter {
 namespace {
 
+using namespace std::chrono_literals;
+
 /// A passive peer must have somewhere to be dialled, or libfdcore asks the DNS: nothing listens on
 /// port 1 of this host, and the next attempt is 115 days away. (Ten times that would overflow the
 /// delay that a DPR "do not want to talk to you" multiplies by 200.)
 const Endpoint nowhere{"127.0.0.1", 1};
 constexpr int never_again_s = 10'000'000;
+
+/// A peer whose thread begins to run after libfdcore was started is dialled not at once but up to
+/// 4 s later (p_psm.c, created_started): a start right after this one must not overtake it.
+void await_thread(::peer_hdr* peer)
+{
+    const auto deadline = std::chrono::steady_clock::now() + 1s;
+    while (::fd_peer_get_state(peer) == STATE_NEW && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(100us);
+    }
+}
 
 } // namespace
 
@@ -53,6 +67,7 @@ base::Result<::fd_peer*> PeerTable::register_peer(const PeerConfig& config)
     if (object == nullptr) {
         return base::fail("libfdcore does not find the peer just added");
     }
+    await_thread(object);
     return whole(object);
 }
 

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/scs/arguments.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "iwf/app/neighbour/text.hpp"
+#include "iwf/app/scs/help.hpp"
+
+namespace iwf::scs {
+namespace {
+
+using domain::ActionType;
+
+/// What CLI11 fills in, as text: it is judged afterwards, with errors of our own.
+struct Raw
+{
+    Words words;
+    bool json{};
+    std::string timeout{"10s"};
+    std::string device;
+    std::string payload{"wake up"};
+    std::string payload_hex;
+    std::string reference;
+    std::string old_reference;
+    std::string validity;
+    std::string port;
+    bool priority{};
+    std::string wait_report;
+    bool refuse{};
+    bool silent{};
+    std::string duration;
+    std::string count;
+};
+
+/// The values of options, judged; the first that is wrong is kept.
+class Judge
+{
+public:
+    template <class Parse>
+    auto value(const char* option, const std::string& text, Parse parse)
+    {
+        auto result = parse(text);
+        if (!result && error_.empty()) {
+            error_ = std::string{option} + ": " + result.error().text;
+        }
+        return result;
+    }
+
+    std::optional<std::uint32_t>
+    number(const char* option, const std::string& text, std::uint32_t most)
+    {
+        if (text.empty()) {
+            return std::nullopt;
+        }
+        const auto number = neighbour::parse_number(text);
+        if (number && *number <= most) {
+            return number;
+        }
+        if (error_.empty()) {
+            error_ = std::string{option} + ": '" + base::printable(text) +
+                     "' is no number from 0 to " + std::to_string(most);
+        }
+        return std::nullopt;
+    }
+
+    std::optional<std::chrono::milliseconds> duration(const char* option, const std::string& text)
+    {
+        if (text.empty()) {
+            return std::nullopt;
+        }
+        const auto parsed = value(option, text, neighbour::parse_duration);
+        return parsed ? std::optional{*parsed} : std::nullopt;
+    }
+
+    [[nodiscard]] const std::string& error() const { return error_; }
+
+private:
+    std::string error_;
+};
+
+constexpr std::uint32_t any_number = std::numeric_limits<std::uint32_t>::max();
+
+CLI::App* add_action(CLI::App& app, Raw& raw, ActionType type, const char* what)
+{
+    const std::string name{verb_of(type)};
+    CLI::App* const command = app.add_subcommand(name, what);
+    command->add_option("DEVICE", raw.device, "external identifier (has an @) or MSISDN (digits)")
+        ->required();
+    auto* const reference =
+        command->add_option("--ref", raw.reference, "Reference-Number; left out: a random one");
+    command->add_option("--timeout", raw.timeout, "to connect and get the answer (10s)");
+    command->add_option("--wait-report", raw.wait_report, "wait so long for the delivery report");
+    if (type == ActionType::device_trigger_recall) {
+        reference->description("Reference-Number of the trigger to recall")->required();
+    } else {
+        command->add_option("--payload", raw.payload, "text for the device ('wake up')");
+        command->add_option("--payload-hex", raw.payload_hex, "likewise, in hexadecimal")
+            ->excludes("--payload");
+        command->add_option("--validity", raw.validity, "like 90s, 1h; 0: one attempt only");
+        command->add_option("--port", raw.port, "application port on the device, 0 to 65535");
+        command->add_flag("--priority", raw.priority, "deliver also when known unreachable");
+    }
+    if (type == ActionType::device_trigger_replace) {
+        command
+            ->add_option(
+                "--old-ref", raw.old_reference, "Reference-Number of the trigger to replace"
+            )
+            ->required();
+    }
+    command->footer(help_of(name));
+    return command;
+}
+
+CLI::App* add_listen(CLI::App& app, Raw& raw)
+{
+    CLI::App* const command = app.add_subcommand("listen", "Take delivery reports and print them");
+    command->add_option("--duration", raw.duration, "end after so long; left out: on Ctrl-C");
+    command->add_option("--count", raw.count, "end after so many reports");
+    auto* const refuse = command->add_flag("--refuse", raw.refuse, "answer them with an error");
+    command->add_flag("--silent", raw.silent, "answer none of them")->excludes(refuse);
+    command->footer(help_of("listen"));
+    return command;
+}
+
+void add_identity(CLI::App& app, Raw& raw)
+{
+    Words& words = raw.words;
+    app.add_option("--config", words.config, "YAML file with what follows (host, iwf_host ...)")
+        ->envname("IWF_SCS_CONFIG");
+    app.add_option("--host", words.host, "our Origin-Host");
+    app.add_option("--realm", words.realm, "our Origin-Realm");
+    app.add_option("--connect", words.connect, "ADDRESS:PORT of the MTC-IWF");
+    app.add_option("--iwf-host", words.iwf_host, "its Origin-Host");
+    app.add_option("--iwf-realm", words.iwf_realm, "its realm");
+    app.add_option("--scs-identity", words.scs_identity, "our E.164 number, digits");
+    app.add_flag("--json", raw.json, "one JSON object a line");
+}
+
+OneShot one_shot(const Raw& raw, ActionType type, std::uint32_t random_reference, Judge& judge)
+{
+    auto device = judge.value("DEVICE", raw.device, parse_device);
+    if (!device) {
+        device = domain::DeviceIdentity{*domain::Msisdn::parse("00000")}; // the error is kept
+    }
+    const auto reference = judge.number("--ref", raw.reference, any_number);
+    const auto old_reference = judge.number("--old-ref", raw.old_reference, any_number);
+    DeviceAction action{
+        .type = type,
+        .device = std::move(*device),
+        .reference = domain::ReferenceNumber{reference.value_or(random_reference)},
+        .old_reference = {},
+        .trigger_data = {},
+        .validity_time_s = {},
+    };
+    if (old_reference) {
+        action.old_reference = domain::ReferenceNumber{*old_reference};
+    }
+    if (type != ActionType::device_trigger_recall) {
+        auto& data = action.trigger_data.emplace();
+        const base::ByteView text = base::as_bytes(raw.payload);
+        data.payload.assign(text.begin(), text.end());
+        if (!raw.payload_hex.empty()) {
+            data.payload = judge.value("--payload-hex", raw.payload_hex, neighbour::parse_hex)
+                               .value_or(data.payload);
+        }
+        if (raw.priority) {
+            data.priority = domain::Priority::priority;
+        }
+        data.application_port = judge.number("--port", raw.port, 65535);
+    }
+    if (const auto validity = judge.duration("--validity", raw.validity)) {
+        const auto seconds = std::chrono::floor<std::chrono::seconds>(*validity);
+        action.validity_time_s = static_cast<std::uint32_t>(seconds.count());
+    }
+    return {
+        std::move(action),
+        judge.duration("--timeout", raw.timeout).value_or(std::chrono::seconds{10}),
+        judge.duration("--wait-report", raw.wait_report)};
+}
+
+Listening listening(const Raw& raw, Judge& judge)
+{
+    Listening listening;
+    if (raw.refuse) {
+        listening.acknowledge = Acknowledge::refuse;
+    } else if (raw.silent) {
+        listening.acknowledge = Acknowledge::silence;
+    }
+    listening.duration = judge.duration("--duration", raw.duration);
+    listening.count = judge.number("--count", raw.count, any_number);
+    return listening;
+}
+
+EarlyEnd wrong(const std::string& why)
+{
+    std::string text;
+    std::istringstream lines{why};
+    for (std::string line; std::getline(lines, line);) {
+        text += "iwf-scs: " + line + "\n";
+    }
+    return {status::usage, {}, text};
+}
+
+} // namespace
+
+tl::expected<Arguments, EarlyEnd>
+parse_arguments(std::vector<std::string> words, std::uint32_t random_reference)
+{
+    Raw raw;
+    CLI::App app{"A server (SCS) on the Tsp interface of an MTC-IWF", "iwf-scs"};
+    app.footer(help_of(""));
+    app.require_subcommand(1);
+    app.fallthrough();
+    add_identity(app, raw);
+    const auto* const trigger =
+        add_action(app, raw, ActionType::device_trigger_request, "Trigger a device");
+    const auto* const recall = add_action(
+        app, raw, ActionType::device_trigger_recall, "Take back a trigger not delivered yet"
+    );
+    add_action(app, raw, ActionType::device_trigger_replace, "Replace a trigger not delivered yet");
+    const auto* const listen = add_listen(app, raw);
+    std::ranges::reverse(words);
+    try {
+        app.parse(words);
+    } catch (const CLI::ParseError& error) {
+        std::ostringstream out;
+        std::ostringstream err;
+        const int code = app.exit(error, out, err);
+        return tl::unexpected{EarlyEnd{code == 0 ? 0 : status::usage, out.str(), err.str()}};
+    }
+    Judge judge;
+    std::variant<Listening, OneShot> command;
+    if (*listen) {
+        command = listening(raw, judge);
+    } else {
+        const auto type = *trigger  ? ActionType::device_trigger_request
+                          : *recall ? ActionType::device_trigger_recall
+                                    : ActionType::device_trigger_replace;
+        command = one_shot(raw, type, random_reference, judge);
+    }
+    if (!judge.error().empty()) {
+        return tl::unexpected{wrong(judge.error())};
+    }
+    auto settings = make_settings(raw.words);
+    if (!settings) {
+        return tl::unexpected{wrong(settings.error().text)};
+    }
+    return Arguments{std::move(*settings), std::move(command), raw.json};
+}
+
+} // namespace iwf::scs

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "iwf/app/scs/commands.hpp"
+#include "iwf/app/scs/settings.hpp"
+
+namespace iwf::scs {
+
+/// A command line, understood.
+struct Arguments
+{
+    Settings settings;
+    std::variant<Listening, OneShot> command;
+    bool json{};
+};
+
+/// The program ends at once: with help (status 0), or because the line is wrong.
+struct EarlyEnd
+{
+    int status{};
+    std::string out;
+    std::string err;
+};
+
+/// `words`: without the program's name. `random_reference`: for an action without --ref.
+[[nodiscard]] tl::expected<Arguments, EarlyEnd>
+parse_arguments(std::vector<std::string> words, std::uint32_t random_reference);
+
+} // namespace iwf::scs

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/scs/help.hpp"
+
+namespace iwf::scs {
+namespace {
+
+constexpr std::string_view program_help = R"(
+Options of the server may stand before or after the command, or in the --config file:
+  host: scs1.example.com
+  realm: example.com
+  connect: 127.0.0.1:3868
+  iwf_host: iwf.operator.test
+  iwf_realm: operator.test
+  scs_identity: "491700000001"
+
+EXIT STATUS
+  0  SUCCESS; with --wait-report: delivered
+  1  refused: another Request-Status, or an error of Diameter
+  2  wrong command line or file
+  3  no connection, or no answer in time
+  4  the delivery report says that it was not delivered
+  5  accepted, but no report in time
+
+EXAMPLES
+  iwf-scs --config scs.yaml trigger meter-1@iot.test
+  iwf-scs --config scs.yaml listen --duration 2s
+)";
+
+constexpr std::string_view trigger_help = R"(
+EXAMPLES
+  iwf-scs --config scs.yaml trigger meter-1@iot.test --payload "report now" --wait-report 10s
+  iwf-scs --config scs.yaml trigger 491710000001 --ref 7 --validity 1h --port 5000 --priority
+  iwf-scs --config scs.yaml --json trigger meter-1@iot.test --payload-hex 00ff
+)";
+
+constexpr std::string_view recall_help = R"(
+EXAMPLES
+  iwf-scs --config scs.yaml recall meter-2@iot.test --ref 21
+)";
+
+constexpr std::string_view replace_help = R"(
+EXAMPLES
+  iwf-scs --config scs.yaml replace meter-3@iot.test --old-ref 31 --ref 32 --payload later --validity 1h
+)";
+
+constexpr std::string_view listen_help = R"(
+EXAMPLES
+  iwf-scs --config scs.yaml listen --duration 2s
+  iwf-scs --config scs.yaml listen --duration 2s --refuse
+  iwf-scs --config scs.yaml --json listen --duration 2s --silent
+)";
+
+} // namespace
+
+std::string help_of(std::string_view subcommand)
+{
+    if (subcommand == "trigger") {
+        return std::string{trigger_help};
+    }
+    if (subcommand == "recall") {
+        return std::string{recall_help};
+    }
+    if (subcommand == "replace") {
+        return std::string{replace_help};
+    }
+    return std::string{subcommand == "listen" ? listen_help : program_help};
+}
+
+} // namespace iwf::scs

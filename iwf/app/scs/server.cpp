@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/scs/server.hpp"
+
+#include <utility>
+
+#include "iwf/base/overloaded.hpp"
+#include "iwf/diameter/generated/tsp.hpp"
+#include "iwf/domain/digits.hpp"
+
+namespace iwf::scs {
+namespace {
+
+using namespace std::chrono_literals;
+using diameter::tsp::DeviceActionRequest;
+using diameter::tsp::DeviceNotification;
+
+constexpr diameter::PeerId iwf_peer{0};
+
+void name_device(const domain::DeviceIdentity& device, diameter::tsp::DeviceAction& action)
+{
+    std::visit(
+        base::Overloaded{
+            [&action](const domain::ExternalIdentifier& id) {
+                action.external_identifier = id.text();
+            },
+            [&action](const domain::Msisdn& msisdn) {
+                action.msisdn = domain::to_tbcd(msisdn.digits());
+            },
+        },
+        device
+    );
+}
+
+std::string device_of(const DeviceNotification& notification)
+{
+    if (notification.external_identifier) {
+        return base::printable(*notification.external_identifier, 253);
+    }
+    const auto msisdn =
+        notification.msisdn ? domain::from_tbcd(*notification.msisdn) : std::nullopt;
+    return msisdn.value_or("?");
+}
+
+std::string_view text_of(gateways::NoAnswer why)
+{
+    switch (why) {
+    case gateways::NoAnswer::not_sent:
+        return "not sent: no connection, or too much waits already";
+    case gateways::NoAnswer::lost:
+        return "the connection ended before the answer came";
+    case gateways::NoAnswer::timed_out:
+        return "no answer in time";
+    }
+    return "?";
+}
+
+ActionResult understand(const gateways::Reply& reply)
+{
+    if (!reply) {
+        return tl::unexpected{std::string{text_of(reply.error())}};
+    }
+    const auto answer = diameter::tsp::decode_device_action_answer(*reply);
+    if (!answer) {
+        return tl::unexpected{"the answer cannot be read: " + answer.error().text};
+    }
+    Confirmation confirmation;
+    confirmation.outcome = answer->head.outcome;
+    confirmation.text = base::printable(answer->head.error_message.value_or(""), 200);
+    if (answer->device_notification) {
+        confirmation.status = answer->device_notification->request_status;
+        confirmation.diagnostic = answer->device_notification->mtc_error_diagnostic;
+    }
+    return confirmation;
+}
+
+} // namespace
+
+bool Server::is_open() const
+{
+    return station_.transport().is_open(iwf_peer);
+}
+
+void Server::act(
+    const DeviceAction& action,
+    base::Instant deadline,
+    std::function<void(const ActionResult&)> done
+)
+{
+    DeviceActionRequest request;
+    request.head.session_id = station_.identifiers().next_session_id();
+    request.head.origin_host = settings_.host;
+    request.head.origin_realm = settings_.realm;
+    request.head.destination_host = settings_.iwf_host;
+    request.head.destination_realm = settings_.iwf_realm;
+    auto& wanted = request.device_action;
+    name_device(action.device, wanted);
+    wanted.scs_identity = domain::to_tbcd(settings_.scs_identity.digits());
+    wanted.reference_number = action.reference;
+    wanted.old_reference_number = action.old_reference;
+    wanted.action_type = action.type;
+    wanted.trigger_data = action.trigger_data;
+    wanted.validity_time_s = action.validity_time_s;
+    diameter::Message message = diameter::tsp::encode(request);
+    message.header.end_to_end = diameter::EndToEndId{station_.identifiers().next_end_to_end()};
+    station_.exchange().request(
+        iwf_peer,
+        message,
+        deadline,
+        [done = std::move(done)](const gateways::Reply& reply) { done(understand(reply)); }
+    );
+}
+
+void Server::on_open(diameter::Connection)
+{
+    events_.open();
+}
+
+void Server::on_closed(diameter::Connection, std::string_view reason)
+{
+    events_.closed(reason);
+}
+
+void Server::on_request(diameter::Connection connection, diameter::Message request)
+{
+    const auto refuse = [&](const diameter::Fault& fault) {
+        station_.transport().answer(
+            connection, diameter::error_answer(request, fault, settings_.host, settings_.realm)
+        );
+    };
+    const auto decoded = diameter::tsp::decode_device_notification_request(request);
+    if (!decoded) {
+        return refuse(decoded.error());
+    }
+    const DeviceNotification& notification = decoded->device_notification;
+    const Acknowledge acknowledge = events_.report({
+        .device = device_of(notification),
+        .reference = notification.reference_number,
+        .outcome = notification.delivery_outcome,
+        .retransmitted = (request.header.flags & diameter::flag::retransmitted) != 0,
+    });
+    switch (acknowledge) {
+    case Acknowledge::silence:
+        return;
+    case Acknowledge::refuse:
+        return refuse({diameter::result::unable_to_comply, {}, "the server was told to refuse"});
+    case Acknowledge::yes:
+        break;
+    }
+    diameter::Message answer = diameter::tsp::encode(diameter::tsp::DeviceNotificationAnswer{
+        diameter::answer_head(decoded->head, settings_.host, settings_.realm)});
+    answer.header.hop_by_hop = request.header.hop_by_hop;
+    answer.header.end_to_end = request.header.end_to_end;
+    station_.transport().answer(connection, answer);
+}
+
+base::Result<freediameter::NodeConfig> node_config(const Settings& settings)
+{
+    const auto address = neighbour::own_address(settings.connect);
+    if (!address) {
+        return tl::unexpected{address.error()};
+    }
+    const auto& tsp = diameter::application::tsp;
+    freediameter::NodeConfig config;
+    config.identity = settings.host;
+    config.realm = settings.realm;
+    config.addresses = {*address};
+    config.applications = {{tsp.id, tsp.vendor, std::string{tsp.name}}};
+    config.peers = {{settings.iwf_host, settings.connect}};
+    config.redial = 1s;
+    return config;
+}
+
+} // namespace iwf::scs
