@@ -76,14 +76,14 @@ int take_octets(unsigned char** octets, std::size_t size, ::msg** message)
     Received& received = received_here();
     received.object = nullptr;
     auto decoded = diameter::decode(base::ByteView{*octets, size});
-    if (!decoded) {
+    const bool is_local = decoded && is_link_local(decoded->header);
+    if (!decoded || (is_local && !is_fit_for_libfdcore(*decoded))) {
+        if (this_peer != nullptr) {
+            ++this_peer->counters.malformed;
+        }
         return EBADMSG;
     }
-    if (is_link_local(decoded->header)) {
-        if (!is_fit_for_libfdcore(*decoded)) {
-            return EBADMSG;
-        }
-    } else {
+    if (!is_local) {
         // The buffer itself must live on: libfdcore keeps its own data behind the message in it.
         (*octets)[1] = 0;
         (*octets)[2] = 0;
@@ -191,6 +191,18 @@ int fd_psm_change_state(struct fd_peer* peer, int state)
         (void)fd_psm_terminate(peer, c_name("REBOOTING"));
     }
     return code;
+}
+
+void fd_psm_next_timeout(struct fd_peer* peer, int add_random, int delay)
+{
+    static auto* const function = next<void(struct fd_peer*, int, int)>("fd_psm_next_timeout");
+    const Crossing* const node = crossing();
+    const PeerSlot* const slot = node == nullptr ? nullptr : node->peers.find(peer);
+    if (delay == 0 && slot != nullptr && slot->is_passive()) {
+        // The first dial of a peer that connects to us: a CER that came meanwhile would be lost.
+        delay = head(peer)->info.config.pic_tctimer;
+    }
+    function(peer, add_random, delay);
 }
 
 int fd_cnx_getremoteeps(struct cnxctx*, struct fd_list*)
@@ -328,6 +340,7 @@ std::span<const Correction> corrections()
         entry("fd_cnx_getremoteeps", &fd_cnx_getremoteeps),
         entry("fd_cnx_receive", &fd_cnx_receive),
         entry("fd_cnx_serv_accept", &fd_cnx_serv_accept),
+        entry("fd_psm_next_timeout", &fd_psm_next_timeout),
         entry("setsockopt", &setsockopt),
         entry("getnameinfo", &getnameinfo),
     };

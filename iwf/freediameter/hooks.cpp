@@ -93,9 +93,6 @@ void on_connect_failed(
         LogBridge::mute_this_thread(false);
         return;
     }
-    if (peer != nullptr && peer->info.config.pic_tctimer != 0) {
-        return; // the one attempt that libfdcore makes at a passive peer
-    }
     const CancelOff cancel_off;
     const char* identity = peer == nullptr ? "" : peer->info.pi_diamid;
     static_cast<HookContext*>(context)->log.event(

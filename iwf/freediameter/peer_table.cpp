@@ -16,8 +16,9 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A passive peer must have somewhere to be dialled, or libfdcore asks the DNS: nothing listens on
-/// port 1 of this host, and the next attempt is 115 days away. (Ten times that would overflow the
-/// delay that a DPR "do not want to talk to you" multiplies by 200.)
+/// port 1 of this host, and the first attempt is 115 days away (see fd_psm_next_timeout in
+/// corrections.cpp). Ten times that would overflow the delay, which a DPR "do not want to talk to
+/// you" multiplies by 200.
 const Endpoint nowhere{"127.0.0.1", 1};
 constexpr int never_again_s = 10'000'000;
 

@@ -202,6 +202,7 @@ TEST(Malformed, on_an_open_connection_is_closed_or_told_but_the_node_lives)
         EXPECT_TRUE(peer.await_close(5s)) << base::to_hex(octets).substr(0, 100) << node.log();
         ASSERT_TRUE(node.await_line("closed", 5s)) << node.log();
     }
+    EXPECT_GT(node.stats()["p0.malformed"], 0);
     expect_service(node);
 }
 

@@ -144,7 +144,8 @@ void Echo::report() const
              << "requests_in=" << peer.requests_in << p << "too_busy_in=" << peer.too_busy_in << p
              << "too_busy_out=" << peer.too_busy_out << p << "dropped=" << peer.answers_dropped << p
              << "unknown=" << peer.answers_unknown << p << "returned=" << peer.returned << p
-             << "cut=" << peer.cut << p << "in_flight=" << peer.in_flight;
+             << "malformed=" << peer.malformed << p << "cut=" << peer.cut << p
+             << "in_flight=" << peer.in_flight;
     }
     say(line.str());
 }

@@ -336,5 +336,19 @@ TEST(Unanswered, requests_of_ours_are_bounded_also_when_each_was_abandoned)
     EXPECT_TRUE(again.receive_application(5s)) << node.log();
 }
 
+TEST(Stopping, does_not_wait_long_for_a_peer_that_ignores_the_dpr)
+{
+    NodeProcess node{{"--peer", "rude.test", "--peer", "polite.test"}};
+    RawPeer rude{node.port()};
+    RawPeer polite{node.port()};
+    ASSERT_EQ(rude.exchange_capabilities("rude.test"), 2001U) << node.log();
+    ASSERT_EQ(polite.exchange_capabilities("polite.test"), 2001U);
+    ASSERT_TRUE(node.await_line("open 1", 5s)) << node.log();
+    node.write_line("stop");
+    EXPECT_TRUE(polite.await_goodbye(5s)) << node.log();
+    EXPECT_TRUE(rude.await_close(5s)) << "cut after a second";
+    EXPECT_EQ(node.await_end(8s), "exit 0") << node.log();
+}
+
 } // namespace
 } // namespace iwf::test
