@@ -10,18 +10,11 @@ import sys
 import tempfile
 import unittest
 
-from iwfd import Capture, Program, free_port, start_iwfd
+from erlang_node import start_erlang
+from iwfd import Capture, free_port, start_iwfd
 
 IWFD, WIRESHARK_DATA, DICTIONARY = sys.argv[1:4]
-ERLANG = pathlib.Path(__file__).resolve().parent / "erlang"
 COMMANDS = {"8388639", "8388640", "8388641", "8388643", "8388644"}
-
-
-def erlang(folder, scenarios, nodes, port):
-    """The nodes of the scenarios, which connect to iwfd on `port`."""
-    subprocess.run(["escript", ERLANG / "build.escript", folder], check=True, timeout=60)
-    return Program(folder, "erlang", ["erl", "-noinput", "-pa", folder, "-s", "interop_main", "-extra", port,
-                                      scenarios, *nodes])
 
 
 class ErlangOnEverySide(unittest.TestCase):
@@ -30,12 +23,8 @@ class ErlangOnEverySide(unittest.TestCase):
         temporary = tempfile.TemporaryDirectory()
         cls.addClassCleanup(temporary.cleanup)
         cls.folder = pathlib.Path(temporary.name)
-        port = free_port()
-        cls.erlang = erlang(cls.folder, "interop_scenarios", ["hss", "smsc", "scs"], port)
+        cls.erlang, cls.ports = start_erlang(cls.folder, "interop_scenarios", ["hss", "smsc", "scs"], free_port())
         cls.addClassCleanup(cls.erlang.stop)
-        cls.ports = {"port": port}
-        for node in ("hss", "smsc"):
-            cls.ports[node] = int(cls.erlang.wait_for(f"listening {node}").split()[2])
         capture = Capture(cls.folder, cls.ports.values())
         cls.addClassCleanup(capture.tcpdump.stop)
         iwfd = start_iwfd(IWFD, cls.folder, **cls.ports)

@@ -70,8 +70,11 @@ class Program:
         try:
             return self.process.wait(DEADLINE)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            return self.process.wait()
+            return self.kill()
+
+    def kill(self):
+        self.process.kill()
+        return self.process.wait(DEADLINE)
 
 
 def start_iwfd(program, folder, **ports):

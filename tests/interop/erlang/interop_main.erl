@@ -19,7 +19,7 @@ start() ->
     ok = diameter:start(),
     [ok = interop_node:start(Node, {127, 0, 0, 1}) || Node <- Nodes],
     [io:format("listening ~s ~b~n", [Node, interop_node:listen(Node)]) || Node <- Nodes, Node =/= scs],
-    ok = interop_node:connect(scs, list_to_integer(Port)),
+    [ok = interop_node:connect(Node, list_to_integer(Port)) || Node <- Nodes, Node =:= scs],
     [put({caps, Node}, await_up(Node)) || Node <- Nodes],
     Failed = [Name || {Name, Run} <- (list_to_atom(Scenarios)):all(), not passes(Name, Run)],
     Faults = interop_judge:faults(),
@@ -57,7 +57,7 @@ everything_left() ->
 next(Command) ->
     receive
         {Command, Avps} -> Avps
-    after 5000 -> error({nothing_came, Command})
+    after ?DEADLINE -> error({nothing_came, Command})
     end.
 
 %% No request came to any node. For use after an answer that would have come later than it.
