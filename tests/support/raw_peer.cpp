@@ -12,6 +12,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 namespace iwf::test {
@@ -68,6 +69,8 @@ RawPeer::RawPeer(std::uint16_t port, const std::string& to, const std::string& f
 std::optional<RawPeer> RawPeer::connect(std::uint16_t port)
 {
     RawPeer peer{Adopt{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}};
+    const timeval patience{2, 0}; // on Linux this bounds connect() too
+    (void)::setsockopt(peer.socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (!peer.reach(port, "127.0.0.1")) {
         return std::nullopt;
     }

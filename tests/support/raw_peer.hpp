@@ -19,7 +19,7 @@ public:
     explicit RawPeer(
         std::uint16_t port, const std::string& to = "127.0.0.1", const std::string& from = ""
     );
-    /// To 127.0.0.1; nothing when nothing listens there.
+    /// To 127.0.0.1; nothing when nothing listens there, or it is not accepted in two seconds.
     [[nodiscard]] static std::optional<RawPeer> connect(std::uint16_t port);
     RawPeer(RawPeer&& other) noexcept;
     RawPeer(const RawPeer&) = delete;
