@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the user reads: headings, and a line for each expectation."""
+import sys
+
+
+class Screen:
+    def __init__(self, stream=sys.stdout):
+        self.stream = stream
+        self.coloured = stream.isatty()
+        self.checks = 0
+        self.failed = []  # headings with a check that failed
+        self.heading = ""
+
+    def paint(self, text, code):
+        return f"\x1b[{code}m{text}\x1b[0m" if self.coloured else text
+
+    def say(self, text=""):
+        print(text, file=self.stream, flush=True)
+
+    def head(self, text):
+        self.heading = text
+        self.say(self.paint(f"\n== {text}", "1"))
+
+    def check(self, what, expected, seen):
+        """One expectation. Whether it held."""
+        held = expected == seen
+        self.checks += 1
+        if held:
+            self.say(f"   {self.paint('ok', '32')}      {what}: {shown(seen)}")
+            return True
+        self.say(f"   {self.paint('FAILED', '31')}  {what}: expected {shown(expected)}, seen {shown(seen)}")
+        if self.heading not in self.failed:
+            self.failed.append(self.heading)
+        return False
+
+
+def shown(value):
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {number}" for key, number in value.items()) or "nothing"
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(one) for one in value) or "none"
+    return str(value)

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What captures and journal say about the run as a whole."""
+import json
+import re
+import time
+from collections import Counter
+
+import wire
+from places import SIMULATORS, Problem
+from processes import until
+from story import JOURNAL, SETTLING
+
+INTERNAL_REALM = b"core.lab.example"
+
+
+def read_settled(places, processes, counters):
+    """The captures, when all that the simulators counted is in them; or as they are after a while."""
+    end = time.monotonic() + 2 * SETTLING
+    while True:
+        reading = wire.read(places, processes)
+        whole = not wire.pairs(reading.messages)[1] and south_of(reading.messages) == south_of(counters)
+        if whole or time.monotonic() > end:
+            return reading
+
+
+def south_of(what):
+    """How many SIR, DTR and DRR: of messages, or of counters."""
+    if isinstance(what, dict):
+        return {"SIR": what["sir"], "DTR": what["dtr"], "DRR": what["drr"]}
+    return {name: sum(one.name == name for one in what) for name in ("SIR", "DTR", "DRR")}
+
+
+def judge_captures(places, processes, screen, reading, counters):
+    version = re.search(r"[0-9.]+", processes.run(["tshark", "--version"]).stdout)
+    screen.head(f"the captures, judged by tshark {version[0] if version else ''}")
+    messages = reading.messages
+    names = Counter(one.name for one in messages)
+    screen.say(f"   {len(messages)} messages: " + ", ".join(f"{count} {name}" for name, count in sorted(names.items())))
+    screen.check("octets of TCP that are no Diameter", 0, reading.octets - sum(one.size for one in messages))
+    screen.check("malformed", [], reading.faults)
+    screen.check("commands and AVPs unknown", [], [f"{one.name}: {avp}" for one in messages for avp in one.unknown] +
+                 [one.name for one in messages if one.code not in wire.COMMANDS])
+    if reading.gaps:
+        screen.say(f"   tcpdump was too slow and lost packets, in {reading.gaps} places")
+    screen.check("requests or answers alone", [], [f"{one.name} in {one.capture}.pcap frame {one.frame}"
+                                                  for one in wire.pairs(messages)[1]])
+    screen.check("seen on the wire, and counted by HSS and SMS-SC", south_of(counters), south_of(messages))
+    screen.check("IMSIs and internal hosts in north.pcap", [], leaks(places))
+
+
+def leaks(places):
+    """What must not go north: in digits, TBCD and hexadecimal."""
+    octets = places.path("north.pcap").read_bytes()
+    texts = "".join(places.path(f"{name}.yaml").read_text() for name, role in SIMULATORS.items() if role == "hss")
+    found = ["an internal host"] if INTERNAL_REALM in octets else []
+    for imsi in sorted(set(re.findall(r'imsi: "(\d+)"', texts))):
+        padded = imsi + "f" * (len(imsi) % 2)
+        tbcd = "".join(padded[at + 1] + padded[at] for at in range(0, len(padded), 2))
+        if any(form in octets for form in (imsi.encode(), bytes.fromhex(tbcd), tbcd.encode())):
+            found.append(f"IMSI {imsi}")
+    return found
+
+
+def dump_journal(places, processes):
+    """journal.txt and journal.json; the records."""
+    text = ""
+    for name, options in (("journal.txt", []), ("journal.json", ["--json"])):
+        done = processes.run([places.program("iwfd"), "--dump-journal", places.file("journal"), *options])
+        if done.returncode != 0:
+            raise Problem(f"the journal cannot be read: {done.stderr.strip()}")
+        text = done.stdout
+        places.path(name).write_text(text)
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def row(record):
+    return (record["action"], int(record["reference"]), record.get("request_status", "-"),
+            record.get("delivery_outcome", "-"), record["state"])
+
+
+def judge_journal(places, processes, screen):
+    screen.head("the journal of iwfd")
+    until(lambda: [row(one) for one in dump_journal(places, processes)] == JOURNAL, SETTLING)
+    records = dump_journal(places, processes)
+    for record in records:
+        action, reference, status, outcome, state = row(record)
+        delivered = f"delivery {outcome}" if outcome != "-" else ""
+        screen.say(f"   {record['created'][11:23]}  {action:8} ref {reference}  {device_of(record):28} "
+                   f"{status:8} {delivered:17} {state}")
+    rows = [row(one) for one in records]
+    lacking = [" ".join(map(str, one)) for one in JOURNAL if one not in rows]
+    more = [" ".join(map(str, one)) for one in rows if one not in JOURNAL]
+    screen.check("records", len(JOURNAL), len(records))
+    screen.check("records missing", [], lacking)
+    screen.check("records not expected", [], more)
+
+
+def device_of(record):
+    return record.get("external_identifier") or record.get("msisdn") or "?"
