@@ -18,7 +18,8 @@ CMAKE = {
     "protoc": "protobuf-compiler", "tshark": "tshark", "erlc": "erlang-base",
     "freeDiameterd": "freediameterd", "rocksdb": "librocksdb-dev",
     "rocksdb/db.h": "librocksdb-dev",
-    "gnutls": "libfreediameter-dev", "Threads": None,  # a dependency of libfreediameter-dev
+    "gnutls": "libfreediameter-dev", "GnuTLS": "libfreediameter-dev",  # a dependency of it
+    "Threads": None,
 }
 HEADERS = {
     "freeDiameter/": "libfreediameter-dev", "rocksdb/": "librocksdb-dev", "gtest/": "libgtest-dev",
