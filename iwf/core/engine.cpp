@@ -42,7 +42,8 @@ void Engine::restore_one(TriggerRecord record, base::Instant now, base::WallTime
     switch (trigger.record.state) {
     case TriggerState::intended:
     case TriggerState::reported:
-        break; // resume_...() goes on with them
+        unresumed_.push_back(trigger.record.id);
+        break;
     case TriggerState::accepted: {
         trigger.restored = true;
         // A report that waited for us at the SMS-SC needs time to come.
@@ -51,9 +52,8 @@ void Engine::restore_one(TriggerRecord record, base::Instant now, base::WallTime
         break;
     }
     case TriggerState::closed:
-        table_.set_due(
-            trigger, now + (trigger.record.closed_at - wall) + settings_.duplicate_window
-        );
+        // From now, not from closed_at: the answer may have been given later than that was written.
+        table_.set_due(trigger, now + settings_.duplicate_window);
         break;
     }
 }
@@ -90,12 +90,14 @@ void Engine::resume_submissions(const domain::InternalHost* sms_sc)
 std::vector<TriggerId> Engine::idle_in(TriggerState state)
 {
     std::vector<TriggerId> found;
-    table_.for_each([&found, state](const Trigger& trigger) {
-        if (!trigger.submission && !trigger.notification && trigger.record.state == state) {
-            found.push_back(trigger.record.id);
+    std::erase_if(unresumed_, [&](TriggerId id) {
+        const Trigger* const trigger = table_.find(id);
+        const bool idle = trigger != nullptr && !trigger->submission && !trigger->notification;
+        if (idle && trigger->record.state == state) {
+            found.push_back(id);
         }
+        return !idle;
     });
-    std::ranges::sort(found); // oldest first
     return found;
 }
 

@@ -182,6 +182,7 @@ private:
     RecentAnswers recent_;
     std::deque<std::pair<WriteId, TriggerId>> writes_; ///< in the order the journal tells them
     std::uint64_t last_write_{};
+    std::vector<TriggerId> unresumed_; ///< restored with something owed, oldest first
     std::unordered_map<std::string, std::size_t> in_progress_per_server_;
     std::map<std::string, std::set<TriggerId>, std::less<>> undelivered_; ///< by contract
     std::size_t in_progress_{};

@@ -78,8 +78,13 @@ void Engine::on_device_action(DeviceActionEvent event)
             return refuse(event, RequestStatus::recall_fail, digest);
         }
         event.old_reference.reset(); // treated as a new trigger (TS 29.368, 6.4.13)
-    } else if (needs_original(event) && find_original(event) == nullptr) {
-        return refuse(event, no_original(event.action), digest);
+    } else if (needs_original(event)) {
+        // Another device's trigger is not the one that was meant, whoever's number it carries.
+        const Trigger* const original = find_original(event);
+        const auto& device = std::get<Permitted>(decision).device;
+        if (original == nullptr || original->record.device != device) {
+            return refuse(event, no_original(event.action), digest);
+        }
     }
     if (!event.validity_time_s && contract->limits.validity_default_s) {
         event.validity_time_s = contract->limits.validity_default_s->value;
@@ -127,11 +132,12 @@ bool Engine::has_ended(const Trigger& earlier, const DeviceActionEvent& event)
             table_.by_reference(event.contract, record.old_reference.value_or(record.reference));
         return !success || (next != nullptr && next->record.id > record.id);
     }
-    // What was temporary may be over. A successful recall frees the number (TS 29.368, 5.7).
+    // A successful recall frees the number (TS 29.368, 5.7). After TEMPORARYERROR the SMS-SC may
+    // have the trigger: a second one takes a new number (F8).
     const Trigger* const recall = table_.recall_of(event.contract, event.reference);
     const bool recalled = recall != nullptr && recall->record.id > record.id &&
                           recall->record.request_status == RequestStatus::success;
-    return recalled || record.request_status == RequestStatus::temporary_error;
+    return recalled;
 }
 
 bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest)

@@ -60,7 +60,6 @@ void check_order(const Order& order, const Origin& origin, ErrorList& errors)
 void check_orders(const Daemon& daemon, const Origin& origin, ErrorList& errors)
 {
     const auto& hss = daemon.hss();
-    const auto& sms_sc = daemon.sms_sc();
     const auto& timers = daemon.timers();
     const auto& limits = daemon.limits();
     for (const Order& order : {
@@ -69,12 +68,6 @@ void check_orders(const Daemon& daemon, const Origin& origin, ErrorList& errors)
                  hss.attempt_timeout(),
                  "hss.lookup_deadline",
                  hss.lookup_deadline(),
-                 true},
-             Order{
-                 "sms_sc.attempt_timeout",
-                 sms_sc.attempt_timeout(),
-                 "sms_sc.submit_deadline",
-                 sms_sc.submit_deadline(),
                  true},
              Order{
                  "timers.dnr_retry_first",
@@ -104,6 +97,13 @@ void check_listen(const Daemon& daemon, const Origin& origin, ErrorList& errors)
                 errors,
                 item("listen", i),
                 "given twice; first at " + origin.place(item("listen", at->second))
+            );
+        } else if (listen.port() != daemon.listen(0).port()) {
+            origin.fail(
+                errors,
+                item("listen", i) + ".port",
+                "another port than the first; expected " + std::to_string(daemon.listen(0).port()) +
+                    ": one port on all addresses"
             );
         }
     }

@@ -172,16 +172,18 @@ TEST_F(EngineDuplicateTest, a_refusal_of_the_hss_is_repeated_without_asking_it_a
     EXPECT_EQ(world.hss.asked.size(), 1U);
 }
 
-// What is temporary must be over when it is over: a server that asks again is not told the old 201.
-TEST_F(EngineDuplicateTest, after_201_the_same_trigger_under_another_end_to_end_is_tried_again)
+// The SMS-SC may have it for all we know: the same trigger is not submitted twice (F8).
+TEST_F(EngineDuplicateTest, after_201_from_the_sms_sc_the_same_trigger_gets_201_and_no_second_dtr)
 {
     const TriggerId id = world.submit(test::trigger_request(1, 0x1000, 7));
-    world.engine().on_submitted(id, SmsScUnreachable{std::nullopt});
+    world.engine().on_submitted(id, SmsScSilent{});
     world.write_all();
     EXPECT_EQ(world.status_of(1), RequestStatus::temporary_error);
-    world.engine().on_device_action(test::trigger_request(2, 0x1000, 7)); // this is the first again
+    const std::size_t submitted = world.sms_sc.submitted.size();
+    world.engine().on_device_action(test::trigger_request(2, 0x1001, 7));
     EXPECT_EQ(world.status_of(2), RequestStatus::temporary_error);
-    world.accept(test::trigger_request(3, 0x1001, 7));
+    EXPECT_EQ(world.sms_sc.submitted.size(), submitted);
+    world.accept(test::trigger_request(3, 0x1002, 8)); // under another number it is another trigger
     EXPECT_EQ(world.status_of(3), RequestStatus::success);
 }
 

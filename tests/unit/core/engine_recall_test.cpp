@@ -148,6 +148,22 @@ TEST_F(EngineRecallTest, A6_another_servers_trigger_of_the_same_number_is_not_fo
     EXPECT_EQ(world.hss.asked.size(), asked);
 }
 
+TEST_F(EngineRecallTest, a_number_that_belongs_to_another_device_names_no_original)
+{
+    world.accept(test::trigger_request(1, 0x1000, 7));
+    const auto asked = world.hss.asked.size();
+    DeviceActionEvent recall = test::recall_request(2, 0x1001, 7);
+    DeviceActionEvent replace = test::replace_request(3, 0x1002, 8, 7);
+    std::string& recalled = *recall.claimed.external_identifier;
+    recalled.insert(0, "other-");
+    replace.claimed.external_identifier = recalled;
+    world.engine().on_device_action(recall);
+    world.engine().on_device_action(replace);
+    EXPECT_EQ(world.status_of(2), RequestStatus::recall_fail);
+    EXPECT_EQ(world.status_of(3), RequestStatus::replace_fail);
+    EXPECT_EQ(world.hss.asked.size(), asked);
+}
+
 TEST_F(EngineRecallTest, a_replace_without_an_old_number_has_no_original)
 {
     const TriggerId earlier = world.accept(test::trigger_request(1, 0x1000, 7));
