@@ -160,7 +160,7 @@ CONTRACT = {
     "protection": "none",
     "devices": {"external_id_domains": ["iot.test"], "msisdn_prefixes": ["49171"]},
     "actions": ["request", "recall", "replace"],
-    "limits": {"payload_max": 140, "validity_max": "48h", "priority": True},
+    "limits": {"payload_max": 140, "validity_max": "48h", "priority": True, "ports": [5000]},
 }
 NODE = {"mme_name": "mme1.core.lab.example", "mme_realm": SOUTH_REALM, "mme_number": "491719999"}
 SUBSCRIBERS = [

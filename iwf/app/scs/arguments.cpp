@@ -35,6 +35,10 @@ struct Raw
     bool silent{};
     std::string duration;
     std::string count;
+    std::string devices{"1"};
+    std::string rate;
+    std::string window;
+    std::string wait_reports;
 };
 
 /// The values of options, judged; the first that is wrong is kept.
@@ -127,6 +131,36 @@ CLI::App* add_listen(CLI::App& app, Raw& raw)
     return command;
 }
 
+CLI::App* add_load(CLI::App& app, Raw& raw)
+{
+    CLI::App* const command = app.add_subcommand("load", "Send many triggers and measure");
+    command->add_option("DEVICE", raw.device, "as of trigger; with --devices: load-{}@iot.test")
+        ->required();
+    command->add_option(
+        "--devices", raw.devices, "so many devices in turn: {} becomes 1, 2, 3 ...; digits count up"
+    );
+    auto* const rate =
+        command->add_option("--rate", raw.rate, "triggers a second, whatever is answered");
+    command
+        ->add_option(
+            "--window", raw.window, "or: so many at a time, each after the answer to one before"
+        )
+        ->excludes(rate);
+    command->add_option("--duration", raw.duration, "send for so long");
+    command->add_option("--count", raw.count, "or so many");
+    command->add_option(
+        "--wait-reports", raw.wait_reports, "after the last answer wait so long for all reports"
+    );
+    command->add_option("--timeout", raw.timeout, "to connect, and for one answer (10s)");
+    command->add_option(
+        "--ref", raw.reference, "the first Reference-Number; left out: a random one"
+    );
+    command->add_option("--payload", raw.payload, "text for the device ('wake up')");
+    command->add_option("--validity", raw.validity, "like 90s, 1h; 0: one attempt only");
+    command->footer(help_of("load"));
+    return command;
+}
+
 void add_identity(CLI::App& app, Raw& raw)
 {
     Words& words = raw.words;
@@ -139,6 +173,15 @@ void add_identity(CLI::App& app, Raw& raw)
     app.add_option("--iwf-realm", words.iwf_realm, "its realm");
     app.add_option("--scs-identity", words.scs_identity, "our E.164 number, digits");
     app.add_flag("--json", raw.json, "one JSON object a line");
+}
+
+std::optional<std::uint32_t> validity_of(const Raw& raw, Judge& judge)
+{
+    const auto validity = judge.duration("--validity", raw.validity);
+    if (!validity) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(std::chrono::floor<std::chrono::seconds>(*validity).count());
 }
 
 OneShot one_shot(const Raw& raw, ActionType type, std::uint32_t random_reference, Judge& judge)
@@ -173,10 +216,7 @@ OneShot one_shot(const Raw& raw, ActionType type, std::uint32_t random_reference
         }
         data.application_port = judge.number("--port", raw.port, 65535);
     }
-    if (const auto validity = judge.duration("--validity", raw.validity)) {
-        const auto seconds = std::chrono::floor<std::chrono::seconds>(*validity);
-        action.validity_time_s = static_cast<std::uint32_t>(seconds.count());
-    }
+    action.validity_time_s = validity_of(raw, judge);
     return {
         std::move(action),
         judge.duration("--timeout", raw.timeout).value_or(std::chrono::seconds{10}),
@@ -196,6 +236,46 @@ Listening listening(const Raw& raw, Judge& judge)
     return listening;
 }
 
+base::Result<double> parse_rate(const std::string& text)
+{
+    std::istringstream in{text};
+    double rate{};
+    if (!(in >> rate) || !in.eof() || !(rate > 0 && rate <= 1'000'000)) {
+        return base::fail("'" + base::printable(text) + "' is no rate: above 0, up to 1000000");
+    }
+    return rate;
+}
+
+Load load(const Raw& raw, std::uint32_t random_reference, Judge& judge)
+{
+    const std::uint32_t devices = judge.number("--devices", raw.devices, 2'000'000).value_or(1);
+    auto range = judge.value("DEVICE", raw.device, [devices](const std::string& pattern) {
+        return device_range(pattern, devices);
+    });
+    const base::ByteView payload = base::as_bytes(raw.payload);
+    Load load{
+        .devices = std::move(range).value_or(std::vector<domain::DeviceIdentity>{}),
+        .first =
+            domain::ReferenceNumber{
+                judge.number("--ref", raw.reference, any_number).value_or(random_reference)},
+        .trigger_data = {{payload.begin(), payload.end()}, {}, {}},
+        .validity_time_s = validity_of(raw, judge),
+        .rate = {},
+        .window = judge.number("--window", raw.window, 10'000).value_or(1),
+        .duration = judge.duration("--duration", raw.duration),
+        .count = judge.number("--count", raw.count, any_number),
+        .patience = judge.duration("--timeout", raw.timeout).value_or(std::chrono::seconds{10}),
+        .wait_reports = judge.duration("--wait-reports", raw.wait_reports),
+    };
+    if (!raw.rate.empty()) {
+        load.rate = judge.value("--rate", raw.rate, parse_rate).value_or(1.0);
+    }
+    if (!load.duration && !load.count) {
+        load.duration = std::chrono::seconds{10};
+    }
+    return load;
+}
+
 EarlyEnd wrong(const std::string& why)
 {
     std::string text;
@@ -204,6 +284,42 @@ EarlyEnd wrong(const std::string& why)
         text += "iwf-scs: " + line + "\n";
     }
     return {status::usage, {}, text};
+}
+
+/// The subcommands, to ask which it was.
+struct Commands
+{
+    CLI::App* trigger;
+    CLI::App* recall;
+    CLI::App* listen;
+    CLI::App* load;
+};
+
+Commands add_commands(CLI::App& app, Raw& raw)
+{
+    add_identity(app, raw);
+    auto* const trigger =
+        add_action(app, raw, ActionType::device_trigger_request, "Trigger a device");
+    auto* const recall = add_action(
+        app, raw, ActionType::device_trigger_recall, "Take back a trigger not delivered yet"
+    );
+    add_action(app, raw, ActionType::device_trigger_replace, "Replace a trigger not delivered yet");
+    return {trigger, recall, add_listen(app, raw), add_load(app, raw)};
+}
+
+std::variant<Listening, OneShot, Load>
+chosen(const Commands& commands, const Raw& raw, std::uint32_t random_reference, Judge& judge)
+{
+    if (*commands.listen) {
+        return listening(raw, judge);
+    }
+    if (*commands.load) {
+        return load(raw, random_reference, judge);
+    }
+    const auto type = *commands.trigger  ? ActionType::device_trigger_request
+                      : *commands.recall ? ActionType::device_trigger_recall
+                                         : ActionType::device_trigger_replace;
+    return one_shot(raw, type, random_reference, judge);
 }
 
 } // namespace
@@ -216,14 +332,7 @@ parse_arguments(std::vector<std::string> words, std::uint32_t random_reference)
     app.footer(help_of(""));
     app.require_subcommand(1);
     app.fallthrough();
-    add_identity(app, raw);
-    const auto* const trigger =
-        add_action(app, raw, ActionType::device_trigger_request, "Trigger a device");
-    const auto* const recall = add_action(
-        app, raw, ActionType::device_trigger_recall, "Take back a trigger not delivered yet"
-    );
-    add_action(app, raw, ActionType::device_trigger_replace, "Replace a trigger not delivered yet");
-    const auto* const listen = add_listen(app, raw);
+    const Commands commands = add_commands(app, raw);
     std::ranges::reverse(words);
     try {
         app.parse(words);
@@ -234,15 +343,7 @@ parse_arguments(std::vector<std::string> words, std::uint32_t random_reference)
         return tl::unexpected{EarlyEnd{code == 0 ? 0 : status::usage, out.str(), err.str()}};
     }
     Judge judge;
-    std::variant<Listening, OneShot> command;
-    if (*listen) {
-        command = listening(raw, judge);
-    } else {
-        const auto type = *trigger  ? ActionType::device_trigger_request
-                          : *recall ? ActionType::device_trigger_recall
-                                    : ActionType::device_trigger_replace;
-        command = one_shot(raw, type, random_reference, judge);
-    }
+    auto command = chosen(commands, raw, random_reference, judge);
     if (!judge.error().empty()) {
         return tl::unexpected{wrong(judge.error())};
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "iwf/app/scs/commands.hpp"
+#include "iwf/app/scs/load.hpp"
 #include "iwf/app/scs/settings.hpp"
 
 namespace iwf::scs {
@@ -16,7 +17,7 @@ namespace iwf::scs {
 struct Arguments
 {
     Settings settings;
-    std::variant<Listening, OneShot> command;
+    std::variant<Listening, OneShot, Load> command;
     bool json{};
 };
 

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "iwf/app/scs/session.hpp"
+
 namespace iwf::scs {
 namespace {
 
@@ -14,28 +16,6 @@ constexpr int exit_on_signal = 130;
 /// Between the last acknowledgement and the DPR: a peer that handles the DPR first would not find
 /// the acknowledgement's connection any more, and repeat the report.
 constexpr auto linger = 100ms;
-
-/// Runs `Session` on a station of its own.
-template <class Session, class Command>
-int run_session(const Settings& settings, const Command& command, const Output& output)
-{
-    const auto config = node_config(settings);
-    if (!config) {
-        output.problem(config.error().text);
-        return status::usage;
-    }
-    const auto station = Station::create(*config, base::Severity::error);
-    if (!station) {
-        output.problem(station.error().text);
-        return status::unreachable;
-    }
-    Session session{**station, settings, command, output};
-    if (const auto started = (*station)->start(session.server()); !started) {
-        output.problem(started.error().text);
-        return status::unreachable;
-    }
-    return (*station)->run();
-}
 
 class OneShotSession
 {

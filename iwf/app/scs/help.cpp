@@ -50,6 +50,17 @@ EXAMPLES
   iwf-scs --config scs.yaml --json listen --duration 2s --silent
 )";
 
+constexpr std::string_view load_help = R"(
+With --rate the times are counted from when a trigger was due, so that none is left out while the
+MTC-IWF is slow. Without --duration and --count: 10 s. A line a second goes to standard error.
+Status: 5 when --wait-reports ended with reports missing, else 3 when answers are missing, else 1
+when some were refused.
+
+EXAMPLES
+  iwf-scs --config scs.yaml load load-{}@iot.test --devices 100 --rate 200 --duration 2s --wait-reports 10s
+  iwf-scs --config scs.yaml --json load meter-1@iot.test --window 10 --count 100
+)";
+
 } // namespace
 
 std::string help_of(std::string_view subcommand)
@@ -59,6 +70,9 @@ std::string help_of(std::string_view subcommand)
     }
     if (subcommand == "recall") {
         return std::string{recall_help};
+    }
+    if (subcommand == "load") {
+        return std::string{load_help};
     }
     if (subcommand == "replace") {
         return std::string{replace_help};

@@ -56,7 +56,8 @@ private:
         return ((index - shift * parts + 1) << shift) - 1;
     }
 
-    std::array<std::uint64_t, index_of(longest) + 1> buckets_{};
+    /// The longest time has 32 bits, of which 24 are shifted out.
+    std::array<std::uint64_t, (24 + 2) * parts> buckets_{};
     std::uint64_t count_{};
     std::uint64_t max_{};
 };

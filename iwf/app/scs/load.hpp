@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "iwf/app/scs/output.hpp"
+#include "iwf/app/scs/server.hpp"
+#include "iwf/app/scs/settings.hpp"
+
+namespace iwf::scs {
+
+/// Many triggers: at a rate, whatever is answered (open loop), or so many at a time (closed).
+struct Load
+{
+    std::vector<domain::DeviceIdentity> devices; ///< one after the other, again and again
+    domain::ReferenceNumber first;               ///< the others count up from it
+    domain::TriggerData trigger_data;
+    std::optional<std::uint32_t> validity_time_s;
+    std::optional<double> rate; ///< a second; none: `window`
+    std::uint32_t window{1};
+    std::optional<std::chrono::milliseconds> duration;
+    std::optional<std::uint64_t> count;
+    std::chrono::milliseconds patience{}; ///< for one answer, and for the connection
+    std::optional<std::chrono::milliseconds> wait_reports;
+};
+
+/// Runs a node of its own and returns the exit status. Once a process.
+[[nodiscard]] int run(const Settings& settings, const Load& command, const Output& output);
+
+/// The devices that DEVICE and --devices N mean: "load-{}@iot.test" counts from 1, digits count up.
+[[nodiscard]] base::Result<std::vector<domain::DeviceIdentity>>
+device_range(const std::string& pattern, std::uint32_t count);
+
+} // namespace iwf::scs
