@@ -15,6 +15,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -196,12 +197,14 @@ class Lab:
 
     def __exit__(self, kind, error, _trace):
         processes = [*self.others, self.iwf, self.hss.process, self.smsc.process]
-        for process in filter(None, processes):
+        processes = [process for process in processes if process is not None]
+        for process in processes:  # all of them, before anything that can fail
             if process.popen.poll() is None:
                 process.popen.kill()
                 process.popen.wait()
-            if error is not None:
-                print(f"--- {process.name}\n{process.log()[-4000:]}")
+        if error is not None:
+            for process in processes:
+                print(f"--- {process.name}\n{process.log()[-4000:]}", file=sys.stderr)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def program(self, name):
