@@ -132,19 +132,29 @@ class Recorder:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self):
-        while True:
+        while self.listener.fileno() >= 0:
             try:
                 near = self.listener.accept()[0]
+            except OSError:
+                return
+            try:
                 far = socket.create_connection(("127.0.0.1", self.target))
             except OSError:
-                if self.listener.fileno() < 0:
-                    return
                 near.close()  # nobody there, and the caller is told so
                 continue
-            for source, sink, streams in ((near, far, self.to_target), (far, near, self.from_target)):
-                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                streams.append(bytearray())
-                threading.Thread(target=self._pump, args=(source, sink, streams[-1]), daemon=True).start()
+            self.to_target.append(bytearray())
+            self.from_target.append(bytearray())
+            threading.Thread(target=self._carry, args=(near, far, self.to_target[-1], self.from_target[-1]),
+                             daemon=True).start()
+
+    def _carry(self, near, far, to_target, from_target):
+        back = threading.Thread(target=self._pump, args=(far, near, from_target), daemon=True)
+        with near, far:
+            for one in (near, far):
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            back.start()
+            self._pump(near, far, to_target)
+            back.join()
 
     @staticmethod
     def _pump(source, sink, stream):

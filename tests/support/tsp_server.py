@@ -78,6 +78,10 @@ class TspServer:
         """Sends a DAR; the Request-Status of its answer."""
         return status_of(self.ask(*what, **more))
 
+    def result(self, *what, **more):
+        """Sends a DAR; the Result-Code of its answer."""
+        return self.ask(*what, **more).result
+
     def _on_request(self, connection, message):
         reference = message.number(NOTIFICATION, REFERENCE)
         result = self.answer_report(reference) if callable(self.answer_report) else self.answer_report
