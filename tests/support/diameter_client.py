@@ -236,3 +236,12 @@ class Connection:
             self.greeted.set()
         elif self.on_request:
             self.on_request(self, message)
+
+
+def messages(stream):
+    """The whole messages in what one side of a connection sent."""
+    found, at = [], 0
+    while at + 20 <= len(stream) and at + (size := int.from_bytes(stream[at + 1:at + 4], "big")) <= len(stream):
+        found.append(Message.parse(bytes(stream[at:at + size])))
+        at += size
+    return found

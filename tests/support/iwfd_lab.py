@@ -117,7 +117,7 @@ class IwfdLab(Lab):
         server = TspServer(identity["host"], identity["realm"], identity["scs_identity"][0], IWF["host"], IWF["realm"])
         self.servers.append(server)
         if connect:
-            server.connect(self.port)
+            server.reconnect(self.port)
         return server
 
 

@@ -3,10 +3,11 @@
 import itertools
 import random
 import threading
+import time
 from dataclasses import dataclass
 
-from diameter_client import (ERROR, PATIENCE, PROXIABLE, REQUEST, RETRANSMITTED, TSP, VENDOR, Connection,
-                             Identity, Message, avp, tbcd)
+from diameter_client import (ERROR, PATIENCE, PROXIABLE, REQUEST, RETRANSMITTED, TSP, VENDOR, Closed,
+                             Connection, Identity, Message, avp, tbcd)
 
 DAR, DNR = 8388639, 8388640
 REQUEST_ACTION, REPORT_ACTION, RECALL_ACTION, REPLACE_ACTION = 1, 2, 3, 4
@@ -45,6 +46,19 @@ class TspServer:
         self.connection = Connection(self.identity, port, self._on_request, **options)
         self.received.append(self.connection.received)
         return self.connection
+
+    def reconnect(self, port):
+        """Once more, when the other side has seen the end of the connection before."""
+        if self.connection:
+            self.connection.close()
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.connect(port)
+            except (Closed, OSError):
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)  # between two attempts
 
     def dar(self, device, reference, *, action=REQUEST_ACTION, payload=b"wake up", validity=None,
             old_reference=None, priority=None, port=None, end_to_end=None, retransmitted=False,
