@@ -26,6 +26,7 @@ class Pools(IwfdTest):
     @classmethod
     def make_lab(cls):
         lab = IwfdLab(cls.bin_dir, hss=2, sms_sc=2)
+        lab.log_level = "debug"
         lab.pool_settings = {"hss": {"lookup_deadline": "1500ms", "attempt_timeout": "700ms"},
                              "sms_sc": {"submit_deadline": "1500ms", "attempt_timeout": "700ms"}}
         return lab
@@ -39,6 +40,13 @@ class Pools(IwfdTest):
         self.lab.through = {host: recorder.port for host, recorder in self.south.items()}
         self.lab.start_iwf()
         self.server = self.lab.server()
+        self.addCleanup(self.show_log)
+
+    def show_log(self):
+        """Of a test that fails: unittest tells of the failure later."""
+        outcome = getattr(self, "_outcome", None)
+        if outcome and not outcome.success:
+            print(self.lab.iwf.log()[-4000:], flush=True)
 
     @classmethod
     def setUpClass(cls):
