@@ -12,7 +12,6 @@ namespace {
 constexpr std::uint32_t capabilities_exchange = 257;
 constexpr std::uint32_t vendor_3gpp = 10415;
 constexpr std::uint32_t no_application = 1; ///< makes libfdcore close: "expected CER"
-char product[] = "mtc-iwf";
 
 /// Resolved once; libfdcore's dictionary keeps them for good.
 struct NameObjects
@@ -71,7 +70,9 @@ void on_received(
 }
 
 /// HOOK_MESSAGE_SENDING: libfdcore's own vendor and product are compiled in.
-void on_sending(::fd_hook_type, ::msg* message, ::peer_hdr*, void*, ::fd_hook_permsgdata*, void*)
+void on_sending(
+    ::fd_hook_type, ::msg* message, ::peer_hdr*, void*, ::fd_hook_permsgdata*, void* context
+)
 {
     const ::msg_hdr* header = header_of(message);
     if (header->msg_code != capabilities_exchange || header->msg_appl != 0) {
@@ -80,8 +81,10 @@ void on_sending(::fd_hook_type, ::msg* message, ::peer_hdr*, void*, ::fd_hook_pe
     ::avp_value value{};
     value.u32 = vendor_3gpp;
     set_value(message, names.vendor_id, value);
-    value.os.data = reinterpret_cast<unsigned char*>(product);
-    value.os.len = sizeof product - 1;
+    // libfdcore copies what it takes for its to change.
+    const std::string& product = static_cast<HookContext*>(context)->node.config.product;
+    value.os.data = reinterpret_cast<unsigned char*>(const_cast<char*>(product.data()));
+    value.os.len = product.size();
     set_value(message, names.product_name, value);
 }
 
@@ -94,9 +97,13 @@ void on_connect_failed(
         return;
     }
     const CancelOff cancel_off;
+    auto& ours = *static_cast<HookContext*>(context);
     const char* identity = peer == nullptr ? "" : peer->info.pi_diamid;
-    static_cast<HookContext*>(context)->log.event(
-        base::Severity::notice,
+    PeerSlot* const slot =
+        peer == nullptr ? nullptr : ours.node.peers.find(reinterpret_cast<::fd_peer*>(peer));
+    const bool told_before = slot != nullptr && slot->is_failure_told.exchange(true);
+    ours.log.event(
+        told_before ? base::Severity::debug : base::Severity::notice,
         "peer.connect_failed",
         {{"peer", identity},
          {"reason", base::printable(other == nullptr ? "" : static_cast<const char*>(other), 200)}}

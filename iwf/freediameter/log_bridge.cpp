@@ -5,6 +5,7 @@
 
 #include "iwf/base/bytes.hpp"
 #include "iwf/freediameter/cancel.hpp"
+#include "iwf/freediameter/crossing.hpp"
 #include "iwf/freediameter/fd.hpp"
 
 namespace iwf::freediameter {
@@ -36,9 +37,13 @@ void LogBridge::on_libfdcore_line(int level, const char* format, std::va_list ar
     const CancelOff cancel_off;
     char line[longest_line + 1] = {};
     (void)std::vsnprintf(line, sizeof line, format, arguments);
+    // At its end, which we asked for, it says things that would be alarming at another time.
+    const Crossing* const node = crossing();
+    const bool is_ending = node != nullptr && node->is_stopping;
+    const auto severity = level >= FD_LOG_FATAL ? base::Severity::error : base::Severity::warning;
     bridge->event(
         bridge->libfdcores_,
-        level >= FD_LOG_FATAL ? base::Severity::error : base::Severity::warning,
+        is_ending ? base::Severity::debug : severity,
         "libfdcore",
         {{"text", base::printable(line, longest_line)}}
     );

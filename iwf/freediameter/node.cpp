@@ -241,8 +241,9 @@ void Node::tell(Opened& event)
     View& peer = *view(event.connection.peer);
     peer.is_open = true;
     peer.serial = event.connection.serial;
+    peer.slot->is_failure_told = false;
     parts_->log.event(
-        base::Severity::notice,
+        base::Severity::debug, // the listener knows who this is, and says so
         "peer.open",
         {{"peer", peer.slot->identity()}, {"remote", event.remote}}
     );
@@ -262,7 +263,7 @@ void Node::tell(Closed& event)
         listener_->on_failure(transaction, diameter::SendFailure::connection_lost);
     }
     parts_->log.event(
-        base::Severity::notice,
+        base::Severity::debug,
         "peer.closed",
         {{"peer", peer.slot->identity()}, {"reason", event.reason}}
     );

@@ -87,6 +87,7 @@ public:
 
     std::atomic<bool> is_admissible{true}; ///< false: removed from the configuration
     PeerCounters counters;
+    std::atomic<bool> is_failure_told{}; ///< since it was last open: told once, not at each attempt
     InboxShare inbox_share;
 
 private:

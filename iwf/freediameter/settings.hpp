@@ -55,6 +55,7 @@ struct NodeConfig
 {
     std::string identity;               ///< our Origin-Host
     std::string realm;                  ///< our Origin-Realm
+    std::string product{"mtc-iwf"};     ///< Product-Name in CER and CEA
     std::vector<std::string> addresses; ///< numeric, our own: bound exactly, and told in CER, CEA
     std::uint16_t port{};               ///< TCP port bound on each address; 0: no listener
     std::vector<Application> applications;

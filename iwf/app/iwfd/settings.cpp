@@ -157,6 +157,7 @@ freediameter::NodeConfig node_config(const Config& config)
     freediameter::NodeConfig node;
     node.identity = config.daemon.identity().host();
     node.realm = config.daemon.identity().realm();
+    node.product = config.daemon.product();
     for (const auto& listen : config.daemon.listen()) {
         node.addresses.push_back(listen.address());
         node.port = port(listen.port());
