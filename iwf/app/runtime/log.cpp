@@ -107,7 +107,8 @@ std::string journal_key(std::string_view key)
     return out;
 }
 
-/// Lets a number of lines a second through and counts the others.
+/// Lets a number of lines a second of each severity through and counts the others: the lines that
+/// traffic writes must not keep out those that tell of a peer, or of what an operator asked for.
 class LineBudget
 {
 public:
@@ -129,10 +130,11 @@ public:
         Verdict verdict{.write = true, .left_out_before = 0};
         if (second != second_) {
             second_ = second;
-            lines_ = 0;
+            lines_ = {};
             verdict.left_out_before = std::exchange(left_out_, 0);
         }
-        if (severity != Severity::error && ++lines_ > lines_per_second_) {
+        auto& lines = lines_[static_cast<std::size_t>(severity)];
+        if (severity != Severity::error && ++lines > lines_per_second_) {
             verdict.write = false;
             ++left_out_;
         }
@@ -143,7 +145,7 @@ private:
     std::uint32_t lines_per_second_;
     std::mutex mutex_; // the log is the one door that all threads share
     std::chrono::steady_clock::time_point second_;
-    std::uint32_t lines_{};
+    std::array<std::uint32_t, static_cast<std::size_t>(Severity::error) + 1> lines_{};
     std::uint64_t left_out_{};
 };
 

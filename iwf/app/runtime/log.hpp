@@ -22,8 +22,8 @@ struct LogSettings
 {
     base::Severity level{base::Severity::info}; ///< and above
     LogFormat format{LogFormat::text};
-    /// Lines a second beyond which only the number of lines left out is told, once a second:
-    /// a peer must not fill the disk. Errors are never left out.
+    /// Lines a second of one severity beyond which only the number of lines left out is told, once
+    /// a second: a peer must not fill the disk. Errors are never left out.
     std::uint32_t lines_per_second{200};
 };
 

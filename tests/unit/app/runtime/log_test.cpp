@@ -48,5 +48,21 @@ TEST(Log, a_flood_is_cut_and_its_size_told)
     EXPECT_NE(written.find("error important"), std::string::npos);
 }
 
+TEST(Log, a_flood_of_one_severity_leaves_room_for_the_others)
+{
+    testing::internal::CaptureStderr();
+    {
+        const auto log = make_log({.lines_per_second = 10});
+        for (int i = 0; i < 100; ++i) {
+            log->event(Severity::info, "traffic", {{"i", i}});
+        }
+        log->event(Severity::notice, "peer.closed", {});
+        log->event(Severity::warning, "peer.cut", {});
+    }
+    const std::string written = testing::internal::GetCapturedStderr();
+    EXPECT_NE(written.find("notice peer.closed"), std::string::npos);
+    EXPECT_NE(written.find("warning peer.cut"), std::string::npos);
+}
+
 } // namespace
 } // namespace iwf::runtime
