@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/listeners.hpp"
 
+#include <cerrno>
 #include <charconv>
 #include <filesystem>
 #include <set>
 #include <string>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "iwf/freediameter/address.hpp"
 
@@ -55,7 +59,38 @@ std::string joined(const std::set<std::string>& texts)
     return result.empty() ? "nothing" : result;
 }
 
+/// 0 or errno. As libfdcore does it: with SO_REUSEADDR.
+int try_to_bind(SocketAddress& address)
+{
+    const int descriptor = ::socket(address.generic()->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) {
+        return errno;
+    }
+    const int yes = 1;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    const int error = ::bind(descriptor, address.generic(), address.size()) == 0 ? 0 : errno;
+    ::close(descriptor);
+    return error;
+}
+
 } // namespace
+
+base::Result<void> check_can_listen(const NodeConfig& config)
+{
+    for (const std::string& text : config.addresses) {
+        auto address = SocketAddress::parse(text, config.port);
+        if (!address) {
+            return tl::unexpected{std::move(address.error())};
+        }
+        if (const int error = try_to_bind(*address); error != 0) {
+            return base::fail(
+                "cannot listen on " + text + " port " + std::to_string(config.port) + ": " +
+                std::generic_category().message(error)
+            );
+        }
+    }
+    return {};
+}
 
 base::Result<void> await_listeners(const NodeConfig& config)
 {

@@ -172,11 +172,11 @@ base::Result<PeerSlot*> Stack::add_peer(PeerConfig config)
 base::Result<void> Stack::start()
 {
     const SignalsBlocked blocked;
+    if (auto possible = check_can_listen(node_.config); !possible) {
+        return possible;
+    }
     if (auto started = check(::fd_core_start(), "fd_core_start"); !started) {
-        return base::fail(
-            started.error().text + ": is TCP port " + std::to_string(node_.config.port) +
-            " in use, or an address not this host's?"
-        );
+        return started;
     }
     state_ = State::running;
     watcher_ = std::thread{[this] { watch_for_the_end(); }};
