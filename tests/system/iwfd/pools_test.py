@@ -28,7 +28,7 @@ class Pools(IwfdTest):
         lab = IwfdLab(cls.bin_dir, hss=2, sms_sc=2)
         lab.log_level = "debug"
         lab.pool_settings = {"hss": {"lookup_deadline": "1500ms", "attempt_timeout": "700ms"},
-                             "sms_sc": {"submit_deadline": "1500ms", "attempt_timeout": "700ms"}}
+                             "sms_sc": {"submit_deadline": "1500ms"}}
         return lab
 
     def setUp(self):

@@ -64,7 +64,7 @@ class Privacy(IwfdTest):
         lab.log_level = "debug"
         lab.timers = {"dnr_timeout": "300ms", "dnr_retry_first": "100ms"}
         lab.pool_settings = {"hss": {"lookup_deadline": "1s", "attempt_timeout": "400ms"},
-                             "sms_sc": {"submit_deadline": "1s", "attempt_timeout": "1s"}}
+                             "sms_sc": {"submit_deadline": "1s"}}
         other = dict(lab.contracts[0], name="other", identity={
             "host": "scs2.other.example", "realm": "other.example", "scs_identity": ["4940555555"]})
         lab.contracts.append(other)
