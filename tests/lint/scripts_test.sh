@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# deploy/install-deps and tests/run, with the programs they call replaced by ones that write down
+# deploy/install-deps, tests/run and the beginning of deploy/lab/demo, with the programs they call replaced by ones that write down
 # how they were called.
 # shellcheck disable=SC2317 # functions are called by expect
 set -uo pipefail
@@ -103,6 +103,20 @@ for wrong in --typo "--preset none" -L extra; do
     try "$root/tests/run" $wrong
     expect "tests/run $wrong: usage, status 2" [ "$status" = 2 ]
 done
+
+fresh; fake dpkg-query "$all_installed"; fake id 'echo 0'; fake cmake ''; fake ln ''; fake python3 'exit 7'
+try "$root/deploy/lab/demo" --keep
+expect "the demo builds the programs" has "$called" "cmake --build --preset dev --target iwfd iwf-scs iwf-sim"
+expect "the demo puts them in build/bin" has "$called" "ln -sfn ../dev/bin/iwfd build/bin/iwfd"
+expect "the demo goes on with its own part" has "$called" "demo.py keep $root/build $root/build/lab $root/deploy/lab"
+expect "the demo ends as that part ends" [ "$status" = 7 ]
+fake cmake 'exit 3'; : >"$calls"; try "$root/deploy/lab/demo"
+expect "what does not build is not shown" [ "$status$(grep -c ^python3 "$calls")" = 10 ]
+: >"$calls"; try "$root/deploy/lab/demo" --stop
+expect "--stop builds nothing" lacks "$called" cmake
+fresh; fake dpkg-query "$one_missing"; fake apt-get 'exit 100'; fake id 'echo 0'; fake cmake ''; fake python3 ''
+try "$root/deploy/lab/demo"
+expect "without its packages the demo ends" [ "$status$(grep -c -e ^cmake -e ^python3 "$calls")" = 10 ]
 
 [ $failures = 0 ] && echo "scripts: all as expected"
 exit $((failures > 0))

@@ -12,7 +12,7 @@ import time
 import verdict
 import wire
 from ladder import ladder
-from places import Places, Problem, short
+from places import Places, Problem, ROOT, short
 from processes import Processes
 from screen import Screen
 from story import STEPS, Story
@@ -180,6 +180,7 @@ def what_next(places):
 
 def main(arguments):
     action, *folders = arguments
+    os.chdir(ROOT)  # paths are as one types them there
     demo = Demo(Places(*folders))
     actions = {"run": lambda: demo.run(keep=False), "keep": lambda: demo.run(keep=True),
                "stop": demo.stop_kept, "ladder": demo.show_ladder}

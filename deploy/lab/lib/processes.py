@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import time
 
@@ -85,10 +86,15 @@ class Processes:
 
     def counters(self, name):
         """What a simulator has counted."""
-        done = self.run([self.places.program("iwf-sim"), "ctl", self.places.file(f"{name}.sock"), "counters"])
-        if done.returncode != 0:
-            raise Problem("\n".join([f"{name} gave no counters: {done.stderr.strip()}", *self.last_words(name)]))
-        return json.loads(done.stdout)
+        # As `iwf-sim ctl` does it; a process less.
+        try:
+            with socket.socket(socket.AF_UNIX) as caller:
+                caller.settimeout(PATIENCE)
+                caller.connect(self.places.file(f"{name}.sock"))
+                caller.sendall(b"counters\n")
+                return json.loads(caller.makefile("rb").readline())
+        except (OSError, ValueError) as error:
+            raise Problem("\n".join([f"{name} gave no counters: {error}", *self.last_words(name)])) from error
 
     def run(self, command, patience=60.0):
         try:

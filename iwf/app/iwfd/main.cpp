@@ -16,10 +16,10 @@
 namespace {
 
 constexpr auto examples = R"(EXAMPLES
-  iwfd --check-config deploy/lab/iwfd.yaml     says all that is wrong with the files, and ends
-  iwfd --dump-config deploy/lab/iwfd.yaml      prints what is in force, defaults marked
-  iwfd --config deploy/lab/iwfd.yaml           serves until SIGTERM
-  iwfd --dump-journal /var/lib/mtc-iwf/journal prints a line for each trigger known
+  iwfd --check-config deploy/lab/iwfd.yaml  says all that is wrong with the files, and ends
+  iwfd --dump-config deploy/lab/iwfd.yaml   prints what is in force, defaults marked
+  iwfd --config deploy/lab/iwfd.yaml        serves until SIGTERM
+  iwfd --dump-journal build/lab/journal     prints a line for each trigger known
 
 SIGNALS
   SIGTERM, SIGINT  answer what is in progress, then end (timers.drain); a second one: end now

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""deploy/lab/demo, run by tests: in a folder and on ports of its own."""
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+LAB = ROOT / "deploy/lab"
+PATIENCE = 120.0  # s
+
+
+class Running:
+    """A folder for runs, and files with ports that nobody else has."""
+
+    def __init__(self, build):
+        self.build = pathlib.Path(build).resolve()
+        # Short: the path of a UNIX socket has an end.
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="iwf-demo-"))
+        self.into = self.folder / "lab"
+        self.configs = self.folder / "configs"
+
+    def remove(self):
+        shutil.rmtree(self.folder)
+
+    def copy_configs(self):
+        shutil.copytree(LAB, self.configs, ignore=shutil.ignore_patterns("lib", "demo"), dirs_exist_ok=True)
+        port = free_port()
+        for file in self.configs.glob("*.yaml"):
+            file.write_text(re.sub(r"\b3868$", str(port), file.read_text(), flags=re.M))
+
+    def replace(self, names, old, new):
+        for name in names:
+            file = self.configs / name
+            text = file.read_text()
+            assert old in text, f"{old} in {name}"
+            file.write_text(text.replace(old, new))
+
+    def command(self, *options):
+        configs = ["--configs", self.configs] if self.configs.exists() else []
+        return [LAB / "demo", "--built", self.build, "--into", self.into, *configs, *options]
+
+    def demo(self, *options, **how):
+        done = subprocess.run(self.command(*options), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=PATIENCE, check=False, **how)
+        return done.returncode, done.stdout
+
+    def left_over(self):
+        """Command lines of processes that work in our folder."""
+        found = []
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue
+            if str(self.into) in line and int(process.name) != os.getpid():
+                found.append(line)
+        return found
+
+
+def free_port():
+    """Free at this moment on each address of the lab, the range of ephemeral ports left aside."""
+    for port in range(20000 + os.getpid() % 10000, 32000):
+        sockets = []
+        try:
+            for last in (1, 11, 12, 21, 22):
+                sockets.append(socket.create_server((f"127.0.0.{last}", port)))
+            return port
+        except OSError:
+            continue
+        finally:
+            for one in sockets:
+                one.close()
+    raise AssertionError("no port is free")
+
+
+def await_true(what, condition, patience=PATIENCE):
+    end = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < end, f"not in {patience} s: {what}"
+        time.sleep(0.01)
