@@ -158,6 +158,10 @@ bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std:
         Confirmation answer = answer_to(event, *record.request_status);
         answer.diagnostic = record.mtc_error_diagnostic;
         told(event.request, answer, event.contract);
+    } else if (in_progress_per_server_[event.contract] > settings_.max_in_progress_per_server) {
+        // Repetitions that wait count like any request: a flood of them must not use up what all
+        // servers share (S6).
+        told(event.request, answer_to(event, RequestStatus::temporary_error), event.contract);
     } else {
         earlier.waiting_servers.push_back(event.request);
     }

@@ -86,41 +86,51 @@ void Dispatcher::set_open(diameter::Connection connection, bool open)
 
 void Dispatcher::on_request(diameter::Connection connection, diameter::Message request)
 {
-    static const Peer stranger{};
     const auto found = peers_.find(connection.peer);
-    const Peer& peer = found == peers_.end() ? stranger : found->second;
+    const Peer* const peer = found == peers_.end() ? nullptr : &found->second;
     const bool error_bit = (request.header.flags & diameter::flag::error) != 0;
-    const bool known = found != peers_.end() && !error_bit;
-    if (known && peer.role == PeerRole::scs && is(request.header, command::device_action_request)) {
-        return parts_.tsp.on_request(connection, std::move(request));
-    }
-    if (known && peer.role == PeerRole::sms_sc &&
-        is(request.header, command::delivery_report_request)) {
-        return parts_.t4.on_request(connection, std::move(request));
+    if (peer != nullptr && !error_bit) {
+        if (peer->role == PeerRole::scs && is(request.header, command::device_action_request)) {
+            return parts_.tsp.on_request(connection, std::move(request));
+        }
+        if (peer->role == PeerRole::sms_sc &&
+            is(request.header, command::delivery_report_request)) {
+            return parts_.t4.on_request(connection, std::move(request));
+        }
     }
     refuse(connection, std::move(request), peer);
 }
 
+/// What is wrong with a request that no gateway takes from this peer; null: nobody we know.
+diameter::Fault Dispatcher::fault_of(const diameter::Header& header, const Peer* peer)
+{
+    if (peer == nullptr) {
+        return {diameter::result::unknown_peer, {}, "no such peer is configured"};
+    }
+    if ((header.flags & diameter::flag::error) != 0) {
+        return {diameter::result::invalid_hdr_bits, {}, "a request with the E bit"};
+    }
+    const diameter::ApplicationId expected = peer->role == PeerRole::scs
+                                                 ? command::device_action_request.application
+                                                 : command::delivery_report_request.application;
+    if (peer->role != PeerRole::hss && header.application == expected) {
+        return {diameter::result::command_unsupported, {}, "command is not served on this link"};
+    }
+    return {
+        diameter::result::application_unsupported, {}, "application is not served on this link"};
+}
+
 void Dispatcher::refuse(
-    diameter::Connection connection, diameter::Message request, const Peer& peer
+    diameter::Connection connection, diameter::Message request, const Peer* peer
 )
 {
     const diameter::Header header = request.header;
-    const diameter::ApplicationId expected = peer.role == PeerRole::scs
-                                                 ? command::device_action_request.application
-                                                 : command::delivery_report_request.application;
-    diameter::Fault fault{
-        diameter::result::application_unsupported, {}, "application is not served on this link"};
-    if ((header.flags & diameter::flag::error) != 0) {
-        fault = {diameter::result::invalid_hdr_bits, {}, "a request with the E bit"};
-    } else if (peer.role != PeerRole::hss && header.application == expected) {
-        fault = {diameter::result::command_unsupported, {}, "command is not served on this link"};
-    }
+    const diameter::Fault fault = fault_of(header, peer);
     parts_.log.event(
         base::Severity::warning,
         "peer.request_refused",
-        {{"role", name_of(peer.role)},
-         {"name", peer.name},
+        {{"role", peer == nullptr ? std::string_view{"?"} : name_of(peer->role)},
+         {"name", peer == nullptr ? std::string_view{"?"} : peer->name},
          {"application", header.application.value()},
          {"command", header.command.value()},
          {"result", fault.result_code}}

@@ -67,7 +67,8 @@ private:
     };
 
     void set_open(diameter::Connection connection, bool open);
-    void refuse(diameter::Connection connection, diameter::Message request, const Peer& peer);
+    void refuse(diameter::Connection connection, diameter::Message request, const Peer* peer);
+    [[nodiscard]] static diameter::Fault fault_of(const diameter::Header& header, const Peer* peer);
 
     Parts parts_;
     std::unordered_map<diameter::PeerId, Peer> peers_;

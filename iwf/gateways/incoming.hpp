@@ -50,6 +50,11 @@ public:
     [[nodiscard]] const diameter::Message& request() const { return request_; }
     [[nodiscard]] diameter::Connection connection() const { return connection_; }
 
+    /// Of a request that waits, only what finds its way back is kept: a peer must not fill the
+    /// memory with messages of the largest size (S6). An answer it gives itself then has no
+    /// Session-Id.
+    void drop_content() { request_.avps = {}; }
+
     /// Sends the answer with the identifiers of the request. Once.
     void answer(diameter::Message answer);
 

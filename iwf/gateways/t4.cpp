@@ -4,7 +4,10 @@
 #include <utility>
 
 #include "iwf/base/overloaded.hpp"
+#include "iwf/diameter/avp_reader.hpp"
 #include "iwf/diameter/fault.hpp"
+#include "iwf/diameter/generated/base.hpp"
+#include "iwf/diameter/generated/common_3gpp.hpp"
 #include "iwf/diameter/generated/tsp.hpp"
 #include "iwf/domain/digits.hpp"
 #include "iwf/gateways/request_checks.hpp"
@@ -81,6 +84,24 @@ DeviceTriggerRequest make_request(
     return request;
 }
 
+/// 5004 with the AVP itself in Failed-AVP (RFC 6733, 7.1.5).
+diameter::Fault wrong_smea(const diameter::Message& request)
+{
+    diameter::AvpReader in{request.avps};
+    in.refuse(diameter::avp::sm_rp_smea, "is no address of TS 23.040, 9.1.2.5");
+    return in.finish(DeliveryReportRequest{}).error();
+}
+
+diameter::Fault wrong_imsi(const diameter::Message& request)
+{
+    diameter::AvpReader in{request.avps};
+    diameter::s6m::UserIdentifier user;
+    in.require(diameter::avp::user_identifier, user, [](diameter::AvpReader& members, auto&) {
+        members.refuse(diameter::avp::user_name, "is no IMSI");
+    });
+    return in.finish(DeliveryReportRequest{}).error();
+}
+
 bool try_elsewhere(const diameter::Outcome& outcome)
 {
     return !outcome.experimental && (outcome.code == diameter::result::unable_to_deliver ||
@@ -103,7 +124,7 @@ void T4Gateway::submit(const TriggerRecord& record, const core::Submit& submit)
             {{"sms_sc", record.submission->sms_sc.text()}, {"reference", record.reference.value()}}
         );
         return parts_.later.post([this, id] {
-            finish(id, core::SmsScUnreachable{.next = std::nullopt});
+            parts_.engine.on_submitted(id, core::SmsScUnreachable{.next = std::nullopt});
         });
     }
     diameter::Message message =
@@ -116,21 +137,21 @@ void T4Gateway::submit(const TriggerRecord& record, const core::Submit& submit)
         sms_sc->peer,
         message,
         parts_.clock.now() + settings_.submit_deadline,
-        [this, id, may_go_on, asked = *sms_sc](const Reply& reply) {
-            on_reply(id, asked, may_go_on, reply);
+        [this, id, may_go_on, asked = *sms_sc, tried = submit.tried](const Reply& reply) {
+            on_reply(id, asked, may_go_on ? &tried : nullptr, reply);
         }
     );
 }
 
 void T4Gateway::on_reply(
-    core::TriggerId trigger, const PoolMember& asked, bool may_go_on, const Reply& reply
+    core::TriggerId trigger, const PoolMember& asked, const Tried* tried, const Reply& reply
 )
 {
     if (!reply && reply.error() == NoAnswer::timed_out) {
-        return finish(trigger, core::SmsScSilent{});
+        return parts_.engine.on_submitted(trigger, core::SmsScSilent{});
     }
     if (!reply) {
-        return unreachable(trigger, asked, may_go_on);
+        return unreachable(trigger, asked, tried);
     }
     const auto answer = diameter::t4::decode_device_trigger_answer(*reply);
     const bool other_node = answer && !same_name(answer->head.origin_host, asked.host.text());
@@ -141,32 +162,29 @@ void T4Gateway::on_reply(
             {{"sms_sc", asked.host.text()},
              {"reason", answer ? std::string{"Origin-Host is another node"} : answer.error().text}}
         );
-        return finish(trigger, core::SmsScSilent{}); // what it did is not known
+        return parts_.engine.on_submitted(trigger, core::SmsScSilent{}); // what it did is not known
     }
     if (try_elsewhere(answer->head.outcome)) {
-        return unreachable(trigger, asked, may_go_on);
+        return unreachable(trigger, asked, tried);
     }
-    finish(trigger, understand(*answer));
+    parts_.engine.on_submitted(trigger, understand(*answer));
 }
 
-void T4Gateway::unreachable(core::TriggerId trigger, const PoolMember& failed, bool may_go_on)
+void T4Gateway::unreachable(core::TriggerId trigger, const PoolMember& failed, const Tried* before)
 {
     const PoolMember* next = nullptr;
-    if (may_go_on) {
-        auto& tried = tried_[trigger];
-        tried.push_back(failed.peer);
+    if (before != nullptr) {
+        std::vector<diameter::PeerId> tried{failed.peer};
+        for (const domain::InternalHost& host : *before) {
+            if (const PoolMember* const member = parts_.sms_sc.find(host)) {
+                tried.push_back(member->peer);
+            }
+        }
         next = parts_.sms_sc.choose(tried);
     }
-    if (next == nullptr) {
-        return finish(trigger, core::SmsScUnreachable{.next = std::nullopt});
-    }
-    parts_.engine.on_submitted(trigger, core::SmsScUnreachable{.next = next->host});
-}
-
-void T4Gateway::finish(core::TriggerId trigger, const SubmissionEvent& result)
-{
-    tried_.erase(trigger);
-    parts_.engine.on_submitted(trigger, result);
+    parts_.engine.on_submitted(
+        trigger, core::SmsScUnreachable{next == nullptr ? std::nullopt : std::optional{next->host}}
+    );
 }
 
 SubmissionEvent T4Gateway::understand(const DeviceTriggerAnswer& answer)
@@ -185,67 +203,71 @@ void T4Gateway::on_request(diameter::Connection connection, diameter::Message re
     Incoming incoming{parts_.transport, parts_.self, connection, std::move(request)};
     const PoolMember* const from = parts_.sms_sc.find(connection.peer);
     const auto decoded = diameter::t4::decode_delivery_report_request(incoming.request());
-    std::optional<diameter::Fault> fault;
-    if (!decoded) {
-        fault = decoded.error();
-    } else if (from == nullptr || !same_name(decoded->head.origin_host, from->host.text())) {
-        fault = diameter::Fault{
-            diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"};
-    } else {
-        fault = check_destination(decoded->head, parts_.self);
-    }
-    if (!fault) {
-        const core::ReportRequest id{++last_report_};
-        auto head = diameter::answer_head(decoded->head, parts_.self.host, parts_.self.realm);
-        reports_.emplace(id, Owed{std::move(incoming), std::move(head)});
-        fault = report(*decoded, *from, id);
-        if (fault) {
-            const auto waiting = reports_.find(id);
-            waiting->second.incoming.refuse(*fault);
-            reports_.erase(waiting);
-        }
-    } else {
-        incoming.refuse(*fault);
-    }
-    if (fault) {
+    auto event = decoded ? understand(*decoded, incoming.request(), from)
+                         : tl::unexpected<diameter::Fault>{decoded.error()};
+    if (!event) {
         parts_.log.event(
             base::Severity::warning,
             "t4.request_refused",
             {{"from", from == nullptr ? std::string{"?"} : from->host.text()},
-             {"result", fault->result_code},
-             {"reason", fault->text}}
+             {"result", event.error().result_code},
+             {"reason", event.error().text}}
         );
+        return incoming.refuse(event.error());
     }
+    event->request = core::ReportRequest{++last_report_};
+    incoming.drop_content();
+    reports_.emplace(
+        event->request,
+        Owed{
+            std::move(incoming),
+            diameter::answer_head(decoded->head, parts_.self.host, parts_.self.realm),
+        }
+    );
+    parts_.engine.on_report(*event);
 }
 
-std::optional<diameter::Fault> T4Gateway::report(
-    const DeliveryReportRequest& report, const PoolMember& from, core::ReportRequest request
-)
+diameter::Decoded<core::ReportEvent> T4Gateway::understand(
+    const DeliveryReportRequest& report, const diameter::Message& message, const PoolMember* from
+) const
 {
+    const auto refuse = [](diameter::Fault fault) {
+        return tl::unexpected<diameter::Fault>{std::move(fault)};
+    };
+    if (from == nullptr || !same_name(report.head.origin_host, from->host.text())) {
+        return refuse(
+            {diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"}
+        );
+    }
+    if (auto fault = check_destination(report.head, parts_.self)) {
+        return refuse(*std::move(fault));
+    }
+    if (reports_.size() >= settings_.max_reports) {
+        return refuse({diameter::result::too_busy, {}, "too many reports wait for their answer"});
+    }
     if (!report.reference_number) {
-        return diameter::missing_avp(diameter::avp::reference_number);
+        return refuse(diameter::missing_avp(diameter::avp::reference_number));
     }
     auto scs = diameter::t4::decode_sm_rp_smea(report.sm_rp_smea);
     if (!scs) {
-        return diameter::Fault{diameter::result::invalid_avp_value, {}, scs.error().text};
+        return refuse(wrong_smea(message));
     }
     std::optional<domain::Imsi> imsi;
     if (report.user_identifier.user_name) {
         auto parsed = domain::Imsi::parse(*report.user_identifier.user_name);
         if (!parsed) {
-            return diameter::Fault{diameter::result::invalid_avp_value, {}, parsed.error().text};
+            return refuse(wrong_imsi(message));
         }
         imsi = std::move(*parsed);
     }
-    parts_.engine.on_report({
-        .request = request,
-        .from = from.host,
+    return core::ReportEvent{
+        .request = {},
+        .from = from->host,
         .scs = std::move(*scs),
         .reference = *report.reference_number,
         .outcome = diameter::delivery_outcome_of(report.sm_delivery_outcome),
         .imsi = std::move(imsi),
-    });
-    return std::nullopt;
+    };
 }
 
 void T4Gateway::answer(core::ReportRequest report, const core::AnswerReports& answer)

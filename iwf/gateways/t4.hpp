@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -24,6 +25,7 @@ struct T4Settings
     std::chrono::milliseconds submit_deadline{6000};
     diameter::CongestionIs congestion{diameter::CongestionIs::permanent};
     std::uint8_t type_of_address{0x91}; ///< of SM-RP-SMEA
+    std::size_t max_reports{10'000};    ///< that wait for their answer
 };
 
 /// T4 (TS 29.337): submits to the SMS-SC the record names, takes reports from the SMS-SCs. Core
@@ -61,20 +63,22 @@ private:
         diameter::AnswerHead head;
     };
 
-    void
-    on_reply(core::TriggerId trigger, const PoolMember& asked, bool may_go_on, const Reply& reply);
-    void unreachable(core::TriggerId trigger, const PoolMember& failed, bool may_go_on);
-    void finish(core::TriggerId trigger, const core::SubmissionEvent& result);
-    [[nodiscard]] core::SubmissionEvent understand(const diameter::t4::DeviceTriggerAnswer& answer);
-    std::optional<diameter::Fault> report(
-        const diameter::t4::DeliveryReportRequest& report,
-        const PoolMember& from,
-        core::ReportRequest request
+    using Tried = std::vector<domain::InternalHost>; ///< as core::Submit has it
+
+    /// `tried`: null when nobody else may be asked.
+    void on_reply(
+        core::TriggerId trigger, const PoolMember& asked, const Tried* tried, const Reply& reply
     );
+    void unreachable(core::TriggerId trigger, const PoolMember& failed, const Tried* before);
+    [[nodiscard]] core::SubmissionEvent understand(const diameter::t4::DeviceTriggerAnswer& answer);
+    [[nodiscard]] diameter::Decoded<core::ReportEvent> understand(
+        const diameter::t4::DeliveryReportRequest& report,
+        const diameter::Message& message,
+        const PoolMember* from
+    ) const;
 
     Parts parts_;
     T4Settings settings_;
-    std::unordered_map<core::TriggerId, std::vector<diameter::PeerId>> tried_;
     std::uint64_t last_report_{};
     std::unordered_map<core::ReportRequest, Owed> reports_;
 };

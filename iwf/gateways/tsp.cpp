@@ -65,7 +65,12 @@ void TspGateway::remove_server(diameter::PeerId peer)
 {
     const auto found = servers_.find(peer);
     if (found != servers_.end()) {
-        peer_of_contract_.erase(found->second.contract);
+        const auto contract = peer_of_contract_.find(found->second.contract);
+        // Two contracts may have changed their hosts with each other: then it is another peer's
+        // now.
+        if (contract != peer_of_contract_.end() && contract->second == peer) {
+            peer_of_contract_.erase(contract);
+        }
         servers_.erase(found);
     }
 }
@@ -140,6 +145,7 @@ TspGateway::take(const ServerPeer& server, const DeviceActionRequest& request, I
         .trigger_data = action.trigger_data,
         .validity_time_s = action.validity_time_s,
     };
+    incoming.drop_content();
     requests_.emplace(
         id,
         Owed{
@@ -242,8 +248,10 @@ void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& n
     request.head.session_id = record.dnr_session_id;
     request.head.origin_host = parts_.self.host;
     request.head.origin_realm = parts_.self.realm;
-    request.head.destination_host = record.scs_host.text();
-    request.head.destination_realm = record.scs_realm;
+    // The server by the name it has now: its contract may have got another host since the DAR.
+    const ServerPeer& server = servers_.at(peer->second);
+    request.head.destination_host = server.host.text();
+    request.head.destination_realm = server.realm;
     DeviceNotification& notification = request.device_notification;
     notification.external_identifier = record.claimed.external_identifier;
     notification.msisdn = record.claimed.msisdn;
@@ -260,9 +268,7 @@ void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& n
         peer->second,
         message,
         parts_.clock.now() + settings_.notification_timeout,
-        [this, id, server = servers_.at(peer->second)](const Reply& reply) {
-            on_notified(id, server, reply);
-        }
+        [this, id, server](const Reply& reply) { on_notified(id, server, reply); }
     );
 }
 

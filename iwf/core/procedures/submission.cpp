@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/core/procedures/submission.hpp"
 
+#include <utility>
+
 #include "iwf/base/overloaded.hpp"
 
 namespace iwf::core {
@@ -17,7 +19,7 @@ SubmissionActions Submission::resume()
     journaled_ = true;
     sent_before_ = true;
     state_ = State::submitting;
-    return {Submit{.retransmission = true}};
+    return {Submit{.retransmission = true, .tried = {}}};
 }
 
 SubmissionActions Submission::on(const SubmissionEvent& event)
@@ -90,7 +92,7 @@ SubmissionActions Submission::unreachable(const SmsScUnreachable& failure)
         return finish(RequestStatus::temporary_error);
     }
     // Written before it is sent: after a crash the repetition must go where this one went.
-    record_.submission->sms_sc = *failure.next;
+    tried_.push_back(std::exchange(record_.submission->sms_sc, *failure.next));
     state_ = State::recording_intent;
     return {Record{}};
 }
@@ -102,7 +104,7 @@ SubmissionActions Submission::recorded()
         state_ = State::submitting;
         const bool retransmission = sent_before_;
         sent_before_ = true;
-        return {Submit{.retransmission = retransmission}};
+        return {Submit{.retransmission = retransmission, .tried = tried_}};
     }
     if (state_ == State::recording_outcome) {
         outcome_recorded_ = true;

@@ -78,7 +78,8 @@ struct Record
 /// Send record() to record().submission->sms_sc.
 struct Submit
 {
-    bool retransmission{}; ///< the T flag: an SMS-SC may have seen it before
+    bool retransmission{};                   ///< the T flag: an SMS-SC may have seen it before
+    std::vector<domain::InternalHost> tried; ///< those that could not be reached before
 };
 
 /// The SMS-SC has removed the original, and that is on disk: the original is closed without a
@@ -185,6 +186,7 @@ private:
     bool journaled_{};
     bool outcome_recorded_{};
     bool sent_before_{};
+    std::vector<domain::InternalHost> tried_; ///< SMS-SCs that could not be reached
 };
 
 } // namespace iwf::core
