@@ -27,7 +27,7 @@ FakeTransport::send(TransactionId transaction, PeerId peer, const Message& reque
     if (!is_open(peer)) {
         return tl::unexpected{SendFailure::not_connected};
     }
-    sent_.push_back({transaction, peer, request});
+    sent_.push_back({transaction, peer, request, Fate::waiting, std::nullopt});
     return {};
 }
 
@@ -122,6 +122,7 @@ bool FakeTransport::fail(std::size_t sent, SendFailure failure)
         return false;
     }
     request.fate = Fate::failed;
+    request.failure = failure;
     listener_->on_failure(request.transaction, failure);
     return true;
 }

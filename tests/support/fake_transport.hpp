@@ -42,6 +42,13 @@ public:
         diameter::PeerId peer;
         diameter::Message message;
         Fate fate{Fate::waiting};
+        std::optional<diameter::SendFailure> failure;
+
+        /// The peer may have got it.
+        [[nodiscard]] bool maybe_seen() const
+        {
+            return !failure || failure == diameter::SendFailure::connection_lost;
+        }
     };
 
     struct Answered

@@ -108,18 +108,32 @@ void GatewayWorld::release_disk()
     turn();
 }
 
+std::optional<base::Instant> GatewayWorld::next_deadline() const
+{
+    const auto answer = node_->exchange.next_due();
+    const auto engine = node_->engine.next_due();
+    return answer && engine ? std::min(answer, engine) : (answer ? answer : engine);
+}
+
 void GatewayWorld::pass(std::chrono::milliseconds time)
 {
     const base::Instant end = clock.now() + time;
     while (clock.now() < end) {
-        base::Instant next = end;
-        for (const auto& due : {node_->exchange.next_due(), node_->engine.next_due()}) {
-            next = std::min(next, due.value_or(end));
-        }
+        const base::Instant next = std::min(next_deadline().value_or(end), end);
         const auto step = std::chrono::ceil<std::chrono::milliseconds>(next - clock.now());
         clock.advance(std::max(step, std::chrono::milliseconds{1}));
         turn();
     }
+}
+
+bool GatewayWorld::pass_to_next_deadline()
+{
+    const auto next = next_deadline();
+    if (next) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - clock.now());
+        pass(std::max(left, std::chrono::milliseconds{1}));
+    }
+    return next.has_value();
 }
 
 void GatewayWorld::restart(std::size_t reached_disk)

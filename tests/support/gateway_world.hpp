@@ -65,6 +65,9 @@ public:
     /// Time passes from one deadline to the next.
     void pass(std::chrono::milliseconds time);
 
+    /// To the next deadline. False: none is left.
+    bool pass_to_next_deadline();
+
     /// A crash. The peers are not connected any more; what is in the journal is restored.
     void restart(std::size_t reached_disk = 0);
     void open_all();
@@ -120,6 +123,7 @@ private:
     };
 
     void begin();
+    [[nodiscard]] std::optional<base::Instant> next_deadline() const;
 
     WorldSettings settings_;
     gateways::Self self_{"iwf.operator.example", "operator.example"};
