@@ -50,7 +50,8 @@ private:
         int lines{};
     };
 
-    static void on_libfdcore_line(int level, const char* format, std::va_list arguments);
+    [[gnu::format(printf, 2, 0)]] static void
+    on_libfdcore_line(int level, const char* format, std::va_list arguments);
 
     void event(
         Budget& budget,

@@ -82,9 +82,11 @@ fresh; fake dpkg-query "$all_installed"; fake cmake ''; fake ctest 'exit 7'
 try "$root/tests/run" -L unit -R identity -j 1
 expect "tests/run ends with ctest's status" [ "$status" = 7 ]
 expect "tests/run hands the selection to ctest" has "$called" \
-    "ctest --preset full -j 1 --output-on-failure --no-tests=error -L unit -R identity"
+    "ctest --preset dev -j 1 --output-on-failure --no-tests=error --repeat until-pass:2 -L unit -R identity"
 expect "a selection builds no stage" lacks "$called" "preset tidy"
 : >"$calls"; try "$root/tests/run"
+expect "without arguments no stage is built" lacks "$called" "preset tidy"
+: >"$calls"; try "$root/tests/run" --stages
 expect "the whole suite builds each stage" has "$called" "cmake --build --preset tidy"
 expect "the whole suite: two tests at once" has "$called" "ctest --preset full -j 2"
 : >"$calls"; try "$root/tests/run" --preset asan
