@@ -229,6 +229,23 @@ TEST_F(T4Report, when_the_sms_sc_is_gone_the_server_is_still_told)
     EXPECT_EQ(world_.engine().counters().notified[DeliveryOutcome::success], 1U);
 }
 
+TEST_F(T4Report, reports_that_wait_are_bounded_and_there_is_room_again_once_they_are_answered)
+{
+    WorldSettings settings;
+    settings.t4.max_reports = 2;
+    GatewayWorld world{settings};
+    world.accept(7);
+    const auto message = diameter::t4::encode(test::drr(peer::sms_sc_a, 7));
+    world.ask(peer::sms_sc_a, message, 1);
+    world.ask(peer::sms_sc_a, message, 2);
+    const Arrived third = world.ask(peer::sms_sc_a, message, 3);
+    EXPECT_EQ(world.dra(third)->head.outcome.code, 3004U);
+    world.answer(world.waiting_for(command::device_notification_request), dna());
+    const Arrived fourth = world.ask(peer::sms_sc_a, message, 4);
+    EXPECT_EQ(world.dra(fourth)->head.outcome.code, 2001U);
+    EXPECT_THAT(world.transport.faults(), IsEmpty());
+}
+
 TEST_F(T4Report, an_outcome_that_cannot_be_written_is_not_taken_over)
 {
     world_.accept(7);
