@@ -96,7 +96,6 @@ class Start(Lifecycle):
         self.assertIn("127.0.0.1", said)
         self.assertRegex(said.lower(), "in use")
 
-    @unittest.skipUnless(os.geteuid() == 0, "mounts a file system")
     def test_s2_a_journal_that_cannot_be_written_is_named(self):
         os.mkdir(self.lab.journal)
         iwfd = self.lab.launch_iwf("unshare", "--mount", "--propagation", "private", "sh", "-c",
