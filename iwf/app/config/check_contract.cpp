@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
-#include "iwf/app/config/address.hpp"
 #include "iwf/app/config/binder.hpp"
 #include "iwf/app/config/checks.hpp"
 #include "iwf/app/config/field.hpp"
+#include "iwf/domain/network.hpp"
 
 namespace iwf::config {
 namespace {
@@ -93,7 +93,7 @@ void check_addresses(const Contract& contract, const Origin& origin, ErrorList& 
         return;
     }
     for (int i = 0; i < contract.addresses_size(); ++i) {
-        const auto network = Network::parse(contract.addresses(i));
+        const auto network = domain::Network::parse(contract.addresses(i));
         if (network && !network->is_loopback()) {
             origin.fail(
                 errors,

@@ -2,9 +2,9 @@
 #include <map>
 #include <string>
 
-#include "iwf/app/config/address.hpp"
 #include "iwf/app/config/checks.hpp"
 #include "iwf/app/config/field.hpp"
+#include "iwf/domain/network.hpp"
 
 namespace iwf::config {
 namespace {
@@ -16,7 +16,7 @@ void check_peers(const Pool& pool, const char* list, const Origin& origin, Error
 {
     for (int i = 0; i < pool.peers_size(); ++i) {
         const auto& peer = pool.peers(i);
-        const auto address = Network::parse(peer.address());
+        const auto address = domain::Network::parse(peer.address());
         if (peer.protection() == mtciwf::v1::PROTECTION_NONE && address &&
             !address->is_loopback()) {
             origin.fail(

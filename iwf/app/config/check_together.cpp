@@ -3,8 +3,8 @@
 #include <string>
 #include <unordered_map>
 
-#include "iwf/app/config/address.hpp"
 #include "iwf/app/config/checks.hpp"
+#include "iwf/domain/network.hpp"
 
 namespace iwf::config {
 namespace {
@@ -101,7 +101,7 @@ void check_plain_listeners(
         return;
     }
     for (int i = 0; i < daemon.listen_size(); ++i) {
-        const auto address = Network::parse(daemon.listen(i).address());
+        const auto address = domain::Network::parse(daemon.listen(i).address());
         if (address && !address->is_loopback()) {
             origin.fail(
                 errors,

@@ -7,10 +7,10 @@
 #include <limits>
 #include <utility>
 
-#include "iwf/app/config/address.hpp"
 #include "iwf/base/bytes.hpp"
 #include "iwf/domain/digits.hpp"
 #include "iwf/domain/identity.hpp"
+#include "iwf/domain/network.hpp"
 
 namespace iwf::config {
 namespace {
@@ -108,7 +108,7 @@ Result<std::string> parse_digits(std::string_view text, bool quoted, DigitCount 
 
 Result<std::string> parse_host(std::string_view text)
 {
-    if (Network::parse(text)) {
+    if (domain::Network::parse(text)) {
         return is_not(text, "is an address");
     }
     if (!domain::is_fqdn(text)) {
@@ -119,7 +119,7 @@ Result<std::string> parse_host(std::string_view text)
 
 Result<std::string> parse_domain(std::string_view text)
 {
-    if (Network::parse(text)) {
+    if (domain::Network::parse(text)) {
         return is_not(text, "is an address");
     }
     if (!domain::is_fqdn(text) || text.find('.') == std::string_view::npos) {
@@ -150,7 +150,7 @@ Result<std::string> parse_name(std::string_view text)
 
 Result<std::string> parse_address(std::string_view text)
 {
-    if (text.find('/') != std::string_view::npos || !Network::parse(text)) {
+    if (text.find('/') != std::string_view::npos || !domain::Network::parse(text)) {
         return is_not(text, "is not an address");
     }
     return std::string{text};
@@ -158,7 +158,7 @@ Result<std::string> parse_address(std::string_view text)
 
 Result<std::string> parse_network(std::string_view text)
 {
-    if (!Network::parse(text)) {
+    if (!domain::Network::parse(text)) {
         return is_not(text, "is not an address or a block of addresses");
     }
     return std::string{text};

@@ -23,9 +23,9 @@ base::Result<void> Admission::admit(const freediameter::Applicant& applicant) co
     if (domain::lower_case(applicant.origin_realm) != domain::lower_case(rule->second.realm)) {
         return base::fail("Origin-Realm is not the one of the contract");
     }
-    const auto remote = config::Network::parse(applicant.remote);
+    const auto remote = domain::Network::parse(applicant.remote);
     const bool allowed =
-        remote && std::ranges::any_of(rule->second.networks, [&](const config::Network& network) {
+        remote && std::ranges::any_of(rule->second.networks, [&](const domain::Network& network) {
             return network.contains(*remote);
         });
     if (!allowed) {

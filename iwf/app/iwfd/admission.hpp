@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "iwf/app/config/address.hpp"
 #include "iwf/base/result.hpp"
+#include "iwf/domain/network.hpp"
 #include "iwf/freediameter/settings.hpp"
 
 namespace iwf::daemon {
@@ -19,7 +19,7 @@ namespace iwf::daemon {
 struct AdmissionRule
 {
     std::string realm;
-    std::vector<config::Network> networks;
+    std::vector<domain::Network> networks;
 };
 
 /// Who may connect, as the contracts have it. admit() runs on threads of the Diameter stack;

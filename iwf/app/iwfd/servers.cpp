@@ -80,7 +80,7 @@ void Servers::use_admission(const config::Config& config)
         AdmissionRule& rule = table[known->second.peer.value()];
         rule.realm = contract.identity().realm();
         for (const std::string& address : contract.addresses()) {
-            if (auto network = config::Network::parse(address)) {
+            if (auto network = domain::Network::parse(address)) {
                 rule.networks.push_back(*network);
             }
         }

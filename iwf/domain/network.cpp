@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/app/config/address.hpp"
+#include "iwf/domain/network.hpp"
 
 #include <charconv>
 
 #include <arpa/inet.h>
 
-namespace iwf::config {
+namespace iwf::domain {
 namespace {
 
 std::optional<std::size_t> parse_length(std::string_view text, std::size_t max)
@@ -68,4 +68,4 @@ bool Network::is_loopback() const
     return Network::parse("127.0.0.0/8")->contains(*this) || Network::parse("::1")->contains(*this);
 }
 
-} // namespace iwf::config
+} // namespace iwf::domain

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace iwf::config {
+namespace iwf::domain {
 
 /// A block of IP addresses; a single address is a block of one.
 class Network
@@ -21,6 +21,14 @@ public:
     /// True when all of `other` lies in this block. An IPv4 block holds no IPv6 address.
     [[nodiscard]] bool contains(const Network& other) const;
 
+    /// True when some address lies in both.
+    [[nodiscard]] bool overlaps(const Network& other) const
+    {
+        return contains(other) || other.contains(*this);
+    }
+
+    friend bool operator==(const Network&, const Network&) = default;
+
     [[nodiscard]] bool is_single() const { return length_ == octets_ * 8; }
 
     /// All of it in 127.0.0.0/8, or ::1: nothing of it leaves this machine.
@@ -32,4 +40,4 @@ private:
     std::size_t length_{}; ///< of the prefix, in bits
 };
 
-} // namespace iwf::config
+} // namespace iwf::domain
