@@ -16,8 +16,6 @@ namespace {
 
 constexpr std::size_t memtable_size = 16UL * 1024 * 1024;
 constexpr std::size_t write_back_step = 256UL * 1024;
-constexpr std::size_t own_log_size = 1024UL * 1024;
-constexpr std::size_t own_log_files = 3;
 
 /// Drops what RocksDB has to say.
 class SilentLogger : public rocksdb::Logger
@@ -27,37 +25,26 @@ public:
     void Logv(const char* /*format*/, va_list /*arguments*/) override {}
 };
 
-/// Hands what RocksDB has to say to its own log file, and warnings to ours: what it drops from a
-/// torn log on opening, it says nowhere else.
+/// Hands the warnings and errors of RocksDB to our log: what it drops from a torn log on opening,
+/// it says nowhere else. There is no log file of its own beside the data: its writer aborts the
+/// process when the disk is full (an assertion in WritableFileWriter, enabled in Debian's build).
 class WarningLogger : public rocksdb::Logger
 {
 public:
-    WarningLogger(std::shared_ptr<rocksdb::Logger> file, base::Log& log)
-        : rocksdb::Logger{rocksdb::InfoLogLevel::INFO_LEVEL}
-        , file_{std::move(file)}
+    explicit WarningLogger(base::Log& log)
+        : rocksdb::Logger{rocksdb::InfoLogLevel::WARN_LEVEL}
         , log_{log}
     {}
 
-    void Logv(const char* format, va_list arguments) override
-    {
-        file_->Logv(rocksdb::InfoLogLevel::INFO_LEVEL, format, arguments);
-    }
+    void Logv(const char* /*format*/, va_list /*arguments*/) override {} // of no level
 
     [[gnu::format(printf, 3, 0)]] void
     Logv(const rocksdb::InfoLogLevel level, const char* format, va_list arguments) override
     {
-        const bool warning = level >= rocksdb::InfoLogLevel::WARN_LEVEL &&
-                             level != rocksdb::InfoLogLevel::HEADER_LEVEL;
-        if (warning) {
-            tell(level, format, arguments);
+        if (level < rocksdb::InfoLogLevel::WARN_LEVEL ||
+            level == rocksdb::InfoLogLevel::HEADER_LEVEL) {
+            return;
         }
-        file_->Logv(level, format, arguments);
-    }
-
-private:
-    [[gnu::format(printf, 3, 0)]] void
-    tell(rocksdb::InfoLogLevel level, const char* format, va_list arguments)
-    {
         std::array<char, 512> text{};
         va_list copy;
         va_copy(copy, arguments);
@@ -71,7 +58,7 @@ private:
         );
     }
 
-    std::shared_ptr<rocksdb::Logger> file_;
+private:
     base::Log& log_;
 };
 
@@ -93,8 +80,6 @@ rocksdb::Options writing_options()
     options.wal_bytes_per_sync = write_back_step;
     options.strict_bytes_per_sync = true;
     options.max_background_jobs = 2;
-    options.max_log_file_size = own_log_size;
-    options.keep_log_file_num = own_log_files;
     return options;
 }
 
@@ -112,13 +97,9 @@ base::Result<std::unique_ptr<rocksdb::DB>>
 open_database(const std::filesystem::path& directory, base::Log& log)
 {
     rocksdb::Options options = writing_options();
-    std::shared_ptr<rocksdb::Logger> file;
-    rocksdb::Status status = rocksdb::CreateLoggerFromOptions(directory.string(), options, &file);
+    options.info_log = std::make_shared<WarningLogger>(log);
     rocksdb::DB* database = nullptr;
-    if (status.ok()) {
-        options.info_log = std::make_shared<WarningLogger>(std::move(file), log);
-        status = rocksdb::DB::Open(options, directory.string(), &database);
-    }
+    const rocksdb::Status status = rocksdb::DB::Open(options, directory.string(), &database);
     if (!status.ok()) {
         return tl::unexpected{not_opened(directory, status)};
     }

@@ -11,9 +11,6 @@
 namespace iwf::store {
 namespace {
 
-/// After a full disk RocksDB 7.8 looks every 5 s whether there is space, and goes on by itself.
-constexpr auto rocksdb_recovers_within = std::chrono::seconds{15};
-
 bool is_durable(const QueuedWrite& write)
 {
     return write.write && write.value;
@@ -42,8 +39,9 @@ std::optional<base::Error> DiskWriter::write(std::span<const QueuedWrite> batch)
     }
     const bool durable = std::any_of(batch.begin(), batch.end(), is_durable);
     auto error = commit(durable || !repairs_.empty());
-    if (error) {
+    if (error && database_) {
         remember_before(batch);
+        database_.reset();
     }
     return error;
 }
@@ -58,16 +56,14 @@ std::optional<base::Error> DiskWriter::commit(bool durable)
     const rocksdb::Status status = database_->Write(options, &batch_);
     if (status.ok()) {
         repairs_.clear();
-        if (std::exchange(failed_since_, std::nullopt)) {
+        if (std::exchange(has_failed_, false)) {
             log_.event(
                 base::Severity::notice, "journal.recovered", {{"directory", directory_.string()}}
             );
         }
         return std::nullopt;
     }
-    if (!failed_since_) {
-        failed_since_ = std::chrono::steady_clock::now();
-        disk_was_full_ = status.IsNoSpace();
+    if (!std::exchange(has_failed_, true)) {
         log_.event(
             base::Severity::error,
             "journal.write_failed",
@@ -82,7 +78,7 @@ void DiskWriter::remember_before(std::span<const QueuedWrite> batch)
 {
     for (const QueuedWrite& write : batch) {
         std::string key = key_of(write.id);
-        if (!is_durable(write) || !database_ || repairs_.contains(key)) {
+        if (!is_durable(write) || repairs_.contains(key)) {
             continue;
         }
         // What failed to be logged is not in the memtable: this is still the value of before.
@@ -112,24 +108,21 @@ bool DiskWriter::recover()
     if (!probe_directory(directory_)) {
         return false;
     }
-    if (!rocksdb_may_recover() && !reopen()) {
+    if (!reopen()) {
         return false;
     }
     batch_.Clear();
     add_repairs();
     batch_.Put(rocksdb::Slice{probe_key.data(), probe_key.size()}, rocksdb::Slice{});
-    return !commit(true);
-}
-
-bool DiskWriter::rocksdb_may_recover() const
-{
-    return database_ && disk_was_full_ && failed_since_ &&
-           std::chrono::steady_clock::now() - *failed_since_ < rocksdb_recovers_within;
+    if (commit(true)) {
+        database_.reset();
+        return false;
+    }
+    return true;
 }
 
 bool DiskWriter::reopen()
 {
-    database_.reset();
     auto opened = open_database(directory_, log_);
     if (!opened) {
         return false;

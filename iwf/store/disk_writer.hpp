@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -12,7 +11,6 @@
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
 
-#include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/store/write_queue.hpp"
@@ -25,6 +23,9 @@ namespace iwf::store {
 /// A write that failed may still have reached the log file, and come back when that is read again.
 /// So what was there before is remembered, and put back before anything else is written: a failed
 /// write has not happened, unless the process ends before the disk works again.
+///
+/// A database of which one write failed is not written to again, but closed: after a full disk
+/// RocksDB 7.8 resumes by itself, sometimes with the log file that failed, and then aborts.
 class DiskWriter
 {
 public:
@@ -38,8 +39,7 @@ public:
     /// Writes the batch, durably when a put is in it. The error of all, or nothing.
     [[nodiscard]] std::optional<base::Error> write(std::span<const QueuedWrite> batch);
 
-    /// After a failed write: whether the disk takes writes again. Reopens the database where that
-    /// is needed.
+    /// After a failed write: opens the database again; whether the disk takes writes.
     [[nodiscard]] bool recover();
 
 private:
@@ -49,7 +49,6 @@ private:
     [[nodiscard]] std::optional<base::Error> commit(bool durable);
     void remember_before(std::span<const QueuedWrite> batch);
     void add_repairs();
-    [[nodiscard]] bool rocksdb_may_recover() const;
     [[nodiscard]] bool reopen();
 
     std::filesystem::path directory_;
@@ -57,8 +56,7 @@ private:
     base::Log& log_;
     rocksdb::WriteBatch batch_;
     Repairs repairs_;
-    bool disk_was_full_{};
-    std::optional<base::Instant> failed_since_;
+    bool has_failed_{};
 };
 
 } // namespace iwf::store
