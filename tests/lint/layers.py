@@ -16,7 +16,7 @@ LAYERS = {
     "iwf/app": ("iwf", "ipsec", "proto"),
 }
 PURE = ("iwf/base", "iwf/domain", "iwf/core", "iwf/diameter", "iwf/gateways", "ipsec/vici")
-PURE_THIRD_PARTY = ("tl/expected.hpp", "re2/re2.h")
+PURE_THIRD_PARTY = ("tl/expected.hpp", "re2/re2.h", "arpa/inet.h")  # the last: inet_pton()
 IMPURE_STANDARD = set(
     "fstream filesystem iostream cstdio csignal ctime clocale thread mutex shared_mutex "
     "condition_variable future semaphore barrier latch stop_token atomic".split())
