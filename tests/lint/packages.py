@@ -40,6 +40,7 @@ PROGRAMS = {
     "strace": "strace", "xxd": "xxd", "nc": "netcat-openbsd", "socat": "socat", "sudo": "sudo",
     "rsync": "rsync", "wget": "wget", "perl": "perl", "gcc": "g++", "clang++": "clang",
     "lsof": "lsof", "bc": "bc", "dot": "graphviz", "certtool": "gnutls-bin", "protoc": "protobuf-compiler",
+    "nft": "nftables", "pki": "strongswan-pki", "swanctl": "strongswan-swanctl", "linux.uml": "user-mode-linux",
     "stdbuf": None, "setsid": None, "flock": None, "timeout": None,
 }
 CMAKE_CALL = re.compile(

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The IPsec lab (deploy/lab/lib) for tests: under a prefix of its own, with programs in its namespaces.
+
+    with Tunnels(swanctl=True) as world:
+        world.listen()
+        assert world.exchange("out1") == SECRET
+
+What it starts is ended by its process id; the lab is taken down also when the test failed."""
+import itertools
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "deploy/lab/lib"))
+
+from frames import Capture  # noqa: E402
+from ipsec_lab import Lab  # noqa: E402
+from lab import await_true  # noqa: E402
+from network import INNER, OUTER  # noqa: E402
+from places import Problem  # noqa: E402,F401
+
+PORT = 3868
+SECRET = "DIAMETER-IN-CLEAR " * 16  # what no capture outside may hold
+PEER = pathlib.Path(__file__).with_name("tcp_peer.py")
+SILENCE = 2.0  # s, in which who is refused would have been answered many times
+
+numbers = itertools.count()
+
+
+class Tunnels:
+    def __init__(self, **how):
+        # Short: the path of a UNIX socket has an end, and so has a namespace's name.
+        self.prefix = f"t{os.getpid() % 100000}-{next(numbers)}-"
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="iwf-tunnels-"))
+        self.lab = Lab(self.prefix, self.folder / "lab")
+        self.how = how
+        self.processes = []
+        self.captures = []
+
+    def __enter__(self):
+        try:
+            self.lab.up(**self.how)
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
+        return self
+
+    def __exit__(self, kind, _error, _trace):
+        for capture in self.captures:
+            capture.stop()
+        for process in self.processes:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+        if kind is not None:
+            self.show_logs()
+        self.lab.down()
+        shutil.rmtree(self.folder)
+
+    def show_logs(self):
+        for charon in self.lab.charons.values():
+            if charon.log.exists():
+                print(f"--- charon of {charon.node}\n{charon.log.read_text()[-3000:]}", file=sys.stderr)
+
+    def charon(self, node):
+        return self.lab.charons[node]
+
+    def await_tunnel(self, server):
+        """Up at both ends."""
+        await_true(f"the tunnel of {server}", lambda: self.charon(server).tunnels() and self.iwf_has(server))
+
+    def iwf_has(self, server):
+        status, said = self.charon("iwf").swanctl("--list-sas", "--noblock", "--ike", server)
+        assert status == 0, said
+        return "INSTALLED" in said
+
+    def capture(self, node, device):
+        capture = Capture(self.lab, node, device, self.folder / f"{len(self.captures)}.pcap")
+        self.captures.append(capture)
+        return capture
+
+    def beside(self, node, *arguments):
+        """tcp_peer.py in a namespace, running; a Popen with its lines in `lines()`."""
+        path = self.folder / f"{len(self.processes)}.out"
+        with open(path, "wb") as out:
+            process = subprocess.Popen(self.lab.command(node, [sys.executable, "-B", PEER, *arguments]),
+                                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+        process.lines = lambda: path.read_text().splitlines()
+        self.processes.append(process)
+        return process
+
+    def listen(self, port=PORT, *, push=False):
+        """In the IWF's namespace: echoes, or talks by itself ten times a second. Ready on return."""
+        server = self.beside("iwf", "push" if push else "echo", INNER["iwf"], str(port))
+        await_true("it listens", lambda: "ready" in server.lines())
+        return server
+
+    def exchange(self, node, source=None, port=PORT, patience=10.0):
+        """Sends SECRET to the IWF as `source` (default: the node's protected address). What comes back;
+        "" when nothing does."""
+        address = source or INNER.get(node) or OUTER[node]
+        done = self.lab.run(node, [sys.executable, "-B", PEER, "ask", address, INNER["iwf"], str(port), SECRET,
+                                   str(patience)], patience + 30)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def hold(self, node):
+        """A connection that stays open and counts what it gets."""
+        process = self.beside(node, "hold", INNER[node], INNER["iwf"], str(PORT))
+        await_true(f"{node} hears the IWF", lambda: "first" in process.lines())
+        return process
+
+    def rogue_is(self, server):
+        """The attacker takes the server's protected address, and the network outside believes it."""
+        self.ip("rogue", f"addr replace {INNER[server]}/32 dev lo")
+        self.ip("wan", f"route replace {INNER[server]} via {OUTER['rogue']}")
+
+    def rogue_is_itself(self, server):
+        self.ip("rogue", f"addr del {INNER[server]}/32 dev lo")
+        self.ip("wan", f"route replace {INNER[server]} via {OUTER[server]}")
+
+    def ip(self, node, command):
+        done = self.lab.run(node, ["ip", *command.split()])
+        assert done.returncode == 0, done.stderr
+
+    def refused(self, chain):
+        """Packets that the guard has refused; chain: in, out."""
+        done = self.lab.run("iwf", ["nft", "list", "chain", "inet", "iwf_guard", chain])
+        assert done.returncode == 0, done.stderr
+        return int(done.stdout.split("counter packets ")[1].split()[0])
+
+    def kill_charon(self, node, how=signal.SIGKILL):
+        """Its exit status: negative, the signal."""
+        child = self.charon(node).child
+        child.send_signal(how)
+        return child.wait(20)
