@@ -33,6 +33,20 @@ SILENCE = 2.0  # s, in which who is refused would have been answered many times
 numbers = itertools.count()
 
 
+def stays_down(text):
+    """scs.conf, without what brings the tunnel back by itself."""
+    for old, new in (("start_action = start", "start_action = none"), ("close_action = start", "close_action = none"),
+                     ("dpd_action = restart", "dpd_action = clear")):
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def nothing(_text):
+    """No connection at all: neither calls nor answers."""
+    return ""
+
+
 class Tunnels:
     def __init__(self, **how):
         # Short: the path of a UNIX socket has an end, and so has a namespace's name.
@@ -70,6 +84,14 @@ class Tunnels:
 
     def charon(self, node):
         return self.lab.charons[node]
+
+    def bring_up(self, server, edit):
+        """The server's tunnel, by a swanctl.conf that was edited."""
+        charon = self.charon(server)
+        charon.write_swanctl(edit=edit)
+        charon.load()
+        charon.call(30)
+        self.await_tunnel(server)
 
     def await_tunnel(self, server):
         """Up at both ends."""
@@ -129,11 +151,15 @@ class Tunnels:
         done = self.lab.run(node, ["ip", *command.split()])
         assert done.returncode == 0, done.stderr
 
-    def refused(self, chain):
-        """Packets that the guard has refused; chain: in, out."""
-        done = self.lab.run("iwf", ["nft", "list", "chain", "inet", "iwf_guard", chain])
-        assert done.returncode == 0, done.stderr
-        return int(done.stdout.split("counter packets ")[1].split()[0])
+    def refused(self, way):
+        """Packets that were not let through, `in` or `out`: by the guard, or without it by the policies."""
+        if self.how.get("guard", True):
+            done = self.lab.run("iwf", ["nft", "list", "chain", "inet", "iwf_guard", way])
+            assert done.returncode == 0, done.stderr
+            return int(done.stdout.split("counter packets ")[1].split()[0])
+        counters = dict(line.split() for line in self.lab.run("iwf", ["cat", "/proc/net/xfrm_stat"]).stdout.splitlines())
+        names = {"in": ["XfrmInTmplMismatch"], "out": ["XfrmOutNoStates", "XfrmAcquireError"]}[way]
+        return sum(int(counters[name]) for name in names)
 
     def kill_charon(self, node, how=signal.SIGKILL):
         """Its exit status: negative, the signal."""

@@ -71,14 +71,15 @@ class Lab:
 
     # -- up ----------------------------------------------------------------------------------------
 
-    def up(self, data_plane="libipsec", *, swanctl=False, guard=True):
-        """All of it, or nothing: what was made before a failure is removed."""
+    def up(self, data_plane="libipsec", *, swanctl=False, guard=True, pki=None):
+        """All of it, or nothing: what was made before a failure is removed. `pki`: a folder with the
+        certificates of another lab, which then are this one's too."""
         check_means()
         with self.locked():
             self.check_free()
             self.folder.mkdir(mode=0o700, parents=True)
             try:
-                self.make(data_plane, swanctl, guard)
+                self.make(data_plane, swanctl, guard, pki)
             except BaseException:
                 with self.hold():
                     self.undo()
@@ -91,7 +92,7 @@ class Lab:
         if taken:
             raise Problem(f"these namespaces exist, and are not of this lab: {' '.join(taken)}; take another --prefix")
 
-    def make(self, data_plane, swanctl, guard):
+    def make(self, data_plane, swanctl, guard, pki):
         self.note("lab", data_plane)
         for node in network.NODES:
             with self.hold():
@@ -102,7 +103,10 @@ class Lab:
             self.load_guard(GUARDS[data_plane])
         for node in network.CHARONS:
             self.start_charon(node, data_plane)
-        self.pki.make()  # while they start
+        if pki:
+            shutil.copytree(pki, self.pki.folder)
+        else:
+            self.pki.make()  # while they start
         for charon in self.charons.values():
             charon.await_ready()
         self.write_swanctl(data_plane)
@@ -172,15 +176,13 @@ class Lab:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGCONT)  # one that a test has stopped does not hear SIGTERM
                     os.kill(pid, how)
-            if until(lambda: not self.living(), ENDING):
-                return
-        raise Problem(f"these charons do not end: {self.running()}")
-
-    def living(self):
+            if until(lambda: not self.running(), ENDING):
+                break
+        else:
+            raise Problem(f"these charons do not end: {self.running()}")
         for charon in self.charons.values():
             if charon.child:
-                charon.child.poll()
-        return self.running()
+                charon.child.wait()  # it has ended
 
 
 def check_means():

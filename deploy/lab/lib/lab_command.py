@@ -44,9 +44,12 @@ def up(argv):
                         help="ESP in user space (default), or in a kernel that has it")
     parser.add_argument("--no-guard", action="store_true", help="without the nftables rules that keep Diameter "
                         "inside the tunnels")
+    parser.add_argument("--pki", metavar="DIR", help="take the certificates of another lab (its pki/)")
     chosen = parser.parse_args(argv)
+    if chosen.pki and not pathlib.Path(chosen.pki, "ca.crl").is_file():
+        parser.error(f"--pki {chosen.pki}: no certificates of a lab are there")
     lab = lab_of(chosen)
-    lab.up(chosen.data_plane, swanctl=chosen.swanctl, guard=not chosen.no_guard)
+    lab.up(chosen.data_plane, swanctl=chosen.swanctl, guard=not chosen.no_guard, pki=chosen.pki)
     print(f"up: {len(network.NODES)} namespaces, {len(network.CHARONS)} charons; files in {lab.folder}")
 
 

@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 
 from lab import await_true  # noqa: E402
-from tunnels import PORT, SECRET, SILENCE, Problem, Tunnels  # noqa: E402
+from tunnels import PORT, SECRET, SILENCE, Problem, Tunnels, stays_down  # noqa: E402
 
 # Of out1's certificate: what the IWF's charon says of it (level 1 of its log).
 TROUBLES = {
@@ -21,15 +21,6 @@ TROUBLES = {
     "not-yet-valid": "subject certificate invalid",
     "revoked": "certificate was revoked",
 }
-
-
-def stays_down(text):
-    """scs.conf, without what brings the tunnel back by itself."""
-    for old, new in (("start_action = start", "start_action = none"), ("close_action = start", "close_action = none"),
-                     ("dpd_action = restart", "dpd_action = clear")):
-        assert old in text
-        text = text.replace(old, new)
-    return text
 
 
 class TunnelsUp(unittest.TestCase):
@@ -151,6 +142,21 @@ class TunnelLost(unittest.TestCase):
         world.hold("out1")
         capture.stop()
         self.assertEqual(capture.clear(), [])
+
+
+class GuardForEspInTheKernel(unittest.TestCase):
+    """iwf-guard-policy.nft here, where no packet comes out of the kernel's ESP: it lets none through."""
+
+    def test_what_no_security_association_carried_is_refused_both_ways(self):
+        world = self.enterContext(Tunnels(swanctl=True))
+        world.await_tunnel("out1")
+        world.listen(push=True)
+        world.hold("out1")
+        for _ in range(2):  # again: it replaces itself
+            world.lab.load_guard("iwf-guard-policy.nft")
+        await_true("what the IWF says is refused", lambda: world.refused("out") >= 3)
+        self.assertEqual(world.exchange("rogue", patience=SILENCE), "")
+        self.assertGreater(world.refused("in"), 0)
 
 
 class Certificates(unittest.TestCase):
