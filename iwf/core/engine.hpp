@@ -66,12 +66,25 @@ struct ReportEvent
     std::optional<domain::Imsi> imsi; ///< of User-Identifier; must be the trigger's when there
 };
 
+/// Why a request is refused for now, whoever sent it.
+enum class Busy : std::uint8_t
+{
+    draining, ///< this instance is ending
+    requests, ///< as many in progress as there may be
+    server,   ///< as many of this server in progress as there may be
+    triggers, ///< as many triggers open and remembered as there may be
+    journal,  ///< the disk is slow, full or broken
+};
+
+[[nodiscard]] std::string_view name(Busy busy);
+
 /// What an operator watches. Only grows, but for the two that say "now".
 struct EngineCounters
 {
     std::uint64_t requests{};
     std::map<domain::RequestStatus, std::uint64_t> confirmed;
     std::map<domain::DeliveryOutcome, std::uint64_t> notified; ///< acknowledged by the server
+    std::map<Busy, std::uint64_t> refused_busy;
     std::uint64_t duplicates{};
     std::uint64_t reports{};
     std::uint64_t reports_unknown{};
@@ -141,7 +154,8 @@ private:
     [[nodiscard]] bool has_ended(const Trigger& earlier, const DeviceActionEvent& event);
     bool answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest);
     bool answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest);
-    bool overloaded(const DeviceActionEvent& event);
+    [[nodiscard]] std::optional<Busy> busy(const DeviceActionEvent& event) const;
+    void refuse_busy(const DeviceActionEvent& event, Busy busy, std::uint64_t digest);
     Trigger* find_original(const DeviceActionEvent& event);
     void refuse(const DeviceActionEvent& event, domain::RequestStatus status, std::uint64_t digest);
     void refuse_with_reason(
@@ -187,6 +201,7 @@ private:
     std::map<std::string, std::set<TriggerId>, std::less<>> undelivered_; ///< by contract
     std::size_t in_progress_{};
     bool draining_{};
+    std::map<Busy, base::Instant> busy_logged_;
     EngineCounters counters_;
 };
 

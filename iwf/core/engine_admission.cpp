@@ -14,6 +14,9 @@ namespace {
 using domain::ActionType;
 using domain::RequestStatus;
 
+/// One line for each reason in this time, however many are refused.
+constexpr auto busy_log_interval = std::chrono::seconds{10};
+
 ActionClaim claim_of(const DeviceActionEvent& event)
 {
     ActionClaim claim;
@@ -52,6 +55,23 @@ RequestStatus no_original(ActionType action)
 
 } // namespace
 
+std::string_view name(Busy busy)
+{
+    switch (busy) {
+    case Busy::draining:
+        return "the instance is ending";
+    case Busy::requests:
+        return "limits.requests_in_progress is reached";
+    case Busy::server:
+        return "limits.requests_in_progress_per_server is reached";
+    case Busy::triggers:
+        return "limits.open_triggers is reached";
+    case Busy::journal:
+        return "the journal takes no work: its disk is slow, full or broken";
+    }
+    return "?";
+}
+
 void Engine::on_device_action(DeviceActionEvent event)
 {
     ++counters_.requests;
@@ -70,8 +90,8 @@ void Engine::on_device_action(DeviceActionEvent event)
     if (const auto* refusal = std::get_if<Refusal>(&decision)) {
         return refuse_with_reason(event, *refusal, digest);
     }
-    if (draining_ || overloaded(event)) {
-        return refuse(event, RequestStatus::temporary_error, digest);
+    if (const auto reason = busy(event)) {
+        return refuse_busy(event, *reason, digest);
     }
     if (!settings_.recall_replace_supported) {
         if (event.action == ActionType::device_trigger_recall) {
@@ -168,11 +188,40 @@ bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std:
     return true;
 }
 
-bool Engine::overloaded(const DeviceActionEvent& event)
+std::optional<Busy> Engine::busy(const DeviceActionEvent& event) const
 {
-    return in_progress_ > settings_.max_in_progress ||
-           in_progress_per_server_[event.contract] > settings_.max_in_progress_per_server ||
-           table_.size() >= settings_.max_triggers || !ports_.journal.accepts_work();
+    if (draining_) {
+        return Busy::draining;
+    }
+    // This request is counted already.
+    if (in_progress_ > settings_.max_in_progress) {
+        return Busy::requests;
+    }
+    const auto server = in_progress_per_server_.find(event.contract);
+    if (server != in_progress_per_server_.end() &&
+        server->second > settings_.max_in_progress_per_server) {
+        return Busy::server;
+    }
+    if (table_.size() >= settings_.max_triggers) {
+        return Busy::triggers;
+    }
+    return ports_.journal.accepts_work() ? std::nullopt : std::optional{Busy::journal};
+}
+
+void Engine::refuse_busy(const DeviceActionEvent& event, Busy busy, std::uint64_t digest)
+{
+    const std::uint64_t count = ++counters_.refused_busy[busy];
+    const base::Instant now = ports_.clock.now();
+    const auto logged = busy_logged_.find(busy);
+    if (logged == busy_logged_.end() || now - logged->second >= busy_log_interval) {
+        busy_logged_.insert_or_assign(busy, now);
+        ports_.log.event(
+            base::Severity::warning,
+            "engine.busy",
+            {{"reason", name(busy)}, {"scs", event.contract}, {"refused", count}}
+        );
+    }
+    refuse(event, RequestStatus::temporary_error, digest);
 }
 
 Trigger* Engine::find_original(const DeviceActionEvent& event)

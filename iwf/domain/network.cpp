@@ -18,7 +18,7 @@ std::optional<std::size_t> parse_length(std::string_view text, std::size_t max)
 
 bool bit(const std::array<std::uint8_t, 16>& bits, std::size_t index)
 {
-    return ((bits[index / 8] >> (7 - index % 8)) & 1U) != 0;
+    return (static_cast<unsigned>(bits[index / 8]) >> (7 - index % 8) & 1U) != 0;
 }
 
 } // namespace

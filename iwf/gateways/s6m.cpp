@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "iwf/base/overloaded.hpp"
 #include "iwf/diameter/result_code.hpp"
 #include "iwf/diameter/t4.hpp"
 #include "iwf/domain/digits.hpp"
+#include "iwf/gateways/network_request.hpp"
 #include "iwf/gateways/request_checks.hpp"
 
 namespace iwf::gateways {
@@ -17,28 +17,6 @@ using core::LookupRefused;
 using core::SubmissionEvent;
 using diameter::s6m::SubscriberInformationAnswer;
 using domain::RequestStatus;
-
-diameter::s6m::UserIdentifier name_of(const domain::DeviceIdentity& device)
-{
-    diameter::s6m::UserIdentifier user;
-    std::visit(
-        base::Overloaded{
-            [&user](const domain::ExternalIdentifier& id) { user.external_identifier = id.text(); },
-            [&user](const domain::Msisdn& msisdn) {
-                user.msisdn = domain::to_tbcd(msisdn.digits());
-            },
-        },
-        device
-    );
-    return user;
-}
-
-/// This HSS will not serve the request now; another one may (RFC 6733, 7.1.3).
-bool try_elsewhere(const diameter::Outcome& outcome)
-{
-    return !outcome.experimental && (outcome.code == diameter::result::unable_to_deliver ||
-                                     outcome.code == diameter::result::too_busy);
-}
 
 std::optional<domain::Imsi> imsi_of(const SubscriberInformationAnswer& answer)
 {
@@ -65,7 +43,7 @@ void S6mGateway::look_up(const core::TriggerRecord& record)
     request.head.session_id = parts_.identifiers.next_session_id();
     request.head.origin_host = parts_.self.host;
     request.head.origin_realm = parts_.self.realm;
-    request.user_identifier = name_of(record.device);
+    request.user_identifier = user_identifier_of(record.device);
     request.service_id = diameter::s6m::ServiceId::device_trigger;
     request.scs_identity = domain::to_tbcd(record.scs_identity.digits());
     request.sir_flags = diameter::s6m::sir_flag_s6m;
@@ -119,7 +97,7 @@ void S6mGateway::on_reply(const LookupPtr& lookup, const PoolMember& asked, cons
             lookup->trigger, LookupRefused{RequestStatus::temporary_error}
         );
     }
-    if (try_elsewhere(answer->head.outcome)) {
+    if (should_try_elsewhere(answer->head.outcome)) {
         lookup->maybe_seen = true;
         return attempt(lookup);
     }

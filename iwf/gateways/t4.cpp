@@ -3,13 +3,13 @@
 
 #include <utility>
 
-#include "iwf/base/overloaded.hpp"
 #include "iwf/diameter/avp_reader.hpp"
 #include "iwf/diameter/fault.hpp"
 #include "iwf/diameter/generated/base.hpp"
 #include "iwf/diameter/generated/common_3gpp.hpp"
 #include "iwf/diameter/generated/tsp.hpp"
 #include "iwf/domain/digits.hpp"
+#include "iwf/gateways/network_request.hpp"
 #include "iwf/gateways/request_checks.hpp"
 
 namespace iwf::gateways {
@@ -27,17 +27,8 @@ using domain::ActionType;
 /// (TS 23.682, 5.2.3.2).
 diameter::s6m::UserIdentifier user_of(const TriggerRecord& record)
 {
-    diameter::s6m::UserIdentifier user;
+    diameter::s6m::UserIdentifier user = user_identifier_of(record.device);
     user.user_name = record.submission->imsi.digits(domain::southbound);
-    std::visit(
-        base::Overloaded{
-            [&user](const domain::ExternalIdentifier& id) { user.external_identifier = id.text(); },
-            [&user](const domain::Msisdn& msisdn) {
-                user.msisdn = domain::to_tbcd(msisdn.digits());
-            },
-        },
-        record.device
-    );
     return user;
 }
 
@@ -102,12 +93,6 @@ diameter::Fault wrong_imsi(const diameter::Message& request)
     return in.finish(DeliveryReportRequest{}).error();
 }
 
-bool try_elsewhere(const diameter::Outcome& outcome)
-{
-    return !outcome.experimental && (outcome.code == diameter::result::unable_to_deliver ||
-                                     outcome.code == diameter::result::too_busy);
-}
-
 } // namespace
 
 void T4Gateway::submit(const TriggerRecord& record, const core::Submit& submit)
@@ -164,7 +149,7 @@ void T4Gateway::on_reply(
         );
         return parts_.engine.on_submitted(trigger, core::SmsScSilent{}); // what it did is not known
     }
-    if (try_elsewhere(answer->head.outcome)) {
+    if (should_try_elsewhere(answer->head.outcome)) {
         return unreachable(trigger, asked, tried);
     }
     parts_.engine.on_submitted(trigger, understand(*answer));

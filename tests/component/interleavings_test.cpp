@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "component/random_network.hpp"
+#include "tests/support/rounds.hpp"
 
 namespace iwf::test {
 namespace {
@@ -14,7 +15,7 @@ TEST(Interleavings, in_ten_thousand_random_orders_of_events_every_promise_is_kep
     std::map<RequestStatus, int> statuses;
     std::uint64_t notified = 0;
     std::uint64_t forged = 0;
-    for (std::uint32_t seed = 1; seed <= 10'000; ++seed) {
+    for (std::uint32_t seed = 1; seed <= rounds(10'000U); ++seed) {
         RandomNetwork network{seed};
         for (int i = 0; i < 30; ++i) {
             network.step();
@@ -39,10 +40,10 @@ TEST(Interleavings, in_ten_thousand_random_orders_of_events_every_promise_is_kep
           RequestStatus::original_message_sent,
           RequestStatus::permanent_error,
           RequestStatus::temporary_error}) {
-        EXPECT_GT(statuses[status], 100) << domain::name(status);
+        EXPECT_GT(statuses[status], rounds(100)) << domain::name(status);
     }
-    EXPECT_GT(notified, 1'000U);
-    EXPECT_GT(forged, 100U);
+    EXPECT_GT(notified, rounds(1'000U));
+    EXPECT_GT(forged, rounds(100U));
 }
 
 } // namespace

@@ -171,6 +171,11 @@ void Daemon::on_signal(int signal)
 
 void Daemon::reload()
 {
+    if (drained_by_) {
+        return ground_.log->event(
+            base::Severity::warning, "reload.refused", {{"error", "the daemon is ending"}}
+        );
+    }
     service_manager_.reloading();
     auto loaded = config::load_config(config_path_);
     if (!loaded) {
@@ -202,15 +207,19 @@ void Daemon::log_counters()
     const core::EngineCounters counters = engine_.counters();
     const store::JournalStatus journal = journal_->status();
     const freediameter::Stats stack = node_->stats();
-    std::uint64_t confirmed = 0;
-    for (const auto& [status, count] : counters.confirmed) {
-        confirmed += count;
-    }
+    const auto sum = [](const auto& counts) {
+        std::uint64_t total = 0;
+        for (const auto& [key, count] : counts) {
+            total += count;
+        }
+        return total;
+    };
     ground_.log->event(
         base::Severity::notice,
         "iwfd.counters",
         {{"requests", counters.requests},
-         {"confirmed", confirmed},
+         {"confirmed", sum(counters.confirmed)},
+         {"refused_busy", sum(counters.refused_busy)},
          {"duplicates", counters.duplicates},
          {"reports", counters.reports},
          {"reports_unknown", counters.reports_unknown},
@@ -268,7 +277,9 @@ std::optional<base::Instant> Daemon::turn()
     }
     later_.run();
     if (drained_by_) {
-        const bool idle = engine_.in_progress() == 0 && journal_->status().waiting == 0;
+        // Answers to DNRs too: a report whose DNA is lost would be told again.
+        const bool idle = engine_.in_progress() == 0 && exchange_.waiting() == 0 &&
+                          journal_->status().waiting == 0;
         if (idle || *drained_by_ <= now) {
             end();
             return std::nullopt;

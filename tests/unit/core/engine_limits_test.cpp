@@ -43,6 +43,7 @@ TEST_F(EngineLimitsTest, a_server_at_its_limit_is_told_201_and_others_are_served
     ask(2);
     ask(3);
     EXPECT_EQ(world.status_of(3), RequestStatus::temporary_error);
+    EXPECT_EQ(world.engine().counters().refused_busy[Busy::server], 1U);
     ask_as_beta(4);
     EXPECT_EQ(world.status_of(4), std::nullopt);
     EXPECT_EQ(world.engine().in_progress(), 3U);
@@ -55,6 +56,25 @@ TEST_F(EngineLimitsTest, all_servers_together_have_a_limit)
     ask_as_beta(3);
     ask_as_beta(4);
     EXPECT_EQ(world.status_of(4), RequestStatus::temporary_error);
+}
+
+TEST_F(EngineLimitsTest, each_reason_is_counted_and_logged_once_in_a_while)
+{
+    const auto lines = [this] { return world.log.count("engine.busy"); };
+    ask(1);
+    ask(2);
+    for (std::uint64_t request = 3; request < 13; ++request) {
+        ask(request);
+    }
+    EXPECT_EQ(world.engine().counters().refused_busy[Busy::server], 10U);
+    EXPECT_EQ(lines(), 1U);
+    world.clock.advance(std::chrono::seconds{10});
+    ask(13);
+    EXPECT_EQ(lines(), 2U);
+    world.journal.accepting = false;
+    ask_as_beta(14);
+    EXPECT_EQ(world.engine().counters().refused_busy[Busy::journal], 1U);
+    EXPECT_EQ(lines(), 3U);
 }
 
 TEST_F(EngineLimitsTest, an_answer_makes_place_again)

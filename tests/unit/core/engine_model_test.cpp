@@ -2,11 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "engine_walk.hpp"
+#include "tests/support/rounds.hpp"
 
 namespace iwf::test {
 namespace {
 
-constexpr std::uint32_t walks = 500;
+constexpr std::uint32_t walks = rounds(500U);
 constexpr int steps = 2000;
 
 EngineWalk::Seen& operator+=(EngineWalk::Seen& sum, const EngineWalk::Seen& more)

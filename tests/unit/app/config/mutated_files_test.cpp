@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "iwf/app/config/files.hpp"
+#include "tests/support/rounds.hpp"
 #include "tests/unit/app/config/config_files.hpp"
 #include "tests/unit/app/config/try_text.hpp"
 
@@ -97,7 +98,7 @@ TEST(MutatedFilesTest, B6_ten_thousand_mutated_files_are_judged_and_every_refusa
     Mutator mutator{682};
     std::size_t accepted = 0;
     std::size_t refused = 0;
-    for (int i = 0; i < 10'000; ++i) {
+    for (int i = 0; i < test::rounds(10'000); ++i) {
         const std::string content = mutator.mutate(valid[mutator.below(valid.size())]);
         const Tried tried = try_text(content);
         expect_well_formed(tried.as_daemon, content);
@@ -106,8 +107,8 @@ TEST(MutatedFilesTest, B6_ten_thousand_mutated_files_are_judged_and_every_refusa
         ++(good ? accepted : refused);
     }
     // Both happen, or the mutations test nothing.
-    EXPECT_GT(accepted, 100U);
-    EXPECT_GT(refused, 1000U);
+    EXPECT_GT(accepted, test::rounds(100U));
+    EXPECT_GT(refused, test::rounds(1000U));
 }
 
 TEST(MutatedFilesTest, the_seeds_themselves_are_accepted)

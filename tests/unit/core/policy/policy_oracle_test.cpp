@@ -7,6 +7,7 @@
 
 #include "iwf/core/policy/authorise.hpp"
 #include "iwf/domain/digits.hpp"
+#include "tests/support/rounds.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -19,7 +20,7 @@ using domain::ActionType;
 using domain::RequestStatus;
 using Texts = std::vector<std::string>;
 
-constexpr std::size_t cases_a_run = 1000; // of 100 runs
+constexpr std::size_t cases_a_run = test::rounds(1000U); // of 100 runs
 
 struct Terms
 {
@@ -309,9 +310,9 @@ TEST(PolicyOracleTest, A7_a_hundred_thousand_claims_are_judged_as_the_oracle_doe
     for (const auto& [status, count] : seen) {
         cases += count;
     }
-    EXPECT_GE(cases, 100'000U);
+    EXPECT_GE(cases, test::rounds(100'000U));
     for (const std::uint32_t status : {0U, 101U, 102U, 103U, 104U, 105U}) {
-        EXPECT_GT(seen[status], 1000U) << "status " << status << " is hardly tried";
+        EXPECT_GT(seen[status], test::rounds(1000U)) << "status " << status << " is hardly tried";
     }
 }
 
