@@ -16,6 +16,15 @@ PROGRAM = "/usr/sbin/charon-systemd"  # runs without systemd, and several at onc
 SWANCTL = ROOT / "deploy/swanctl"
 STARTING = 20.0  # s; takes a tenth
 
+# Becomes charon after it has noted its process id and the time of its start (field 22 of stat, see
+# processes.py): also one whose lab is killed at this moment is known to `down`.
+STARTER = """
+read -r stat </proc/$$/stat
+set -- "$1" "$2" "$3" ${stat##*) }
+echo "process $2 $$ ${23}" >>"$3" || exit
+exec ip netns exec "$1" "$0"
+"""
+
 CONF = """include {snippets}/charon.conf
 include {snippets}/{data_plane}.conf
 charon {{
@@ -61,19 +70,17 @@ class Charon:
     def uri(self):
         return f"unix://{self.socket}"
 
-    def start(self, data_plane):
-        """Returns at once; await_ready() waits."""
+    def start(self, data_plane, notes):
+        """Returns at once; await_ready() waits. A line in the file `notes` tells of the process."""
         self.folder.mkdir(exist_ok=True)
         self.socket.unlink(missing_ok=True)
         conf = self.folder / "strongswan.conf"
         conf.write_text(CONF.format(snippets=SWANCTL / "strongswan.d", data_plane=data_plane, uri=self.uri,
                                     log=self.log))
         with open(self.folder / "charon.out", "ab") as out:
-            # `ip netns exec` becomes charon: the process id is charon's.
-            self.child = subprocess.Popen(["ip", "netns", "exec", self.namespace, PROGRAM], stdin=subprocess.DEVNULL,
-                                          stdout=out, stderr=out, start_new_session=True,
+            self.child = subprocess.Popen(["sh", "-c", STARTER, PROGRAM, self.namespace, self.node, notes],
+                                          stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
                                           env={**os.environ, "STRONGSWAN_CONF": str(conf)})
-        return self.child.pid
 
     def await_ready(self):
         if not until(lambda: self.answers() or self.child.poll() is not None, STARTING) or not self.answers():

@@ -54,13 +54,13 @@ class Lab:
                 raise Problem(f"another up or down is at work in {self.folder}") from error
             yield
 
-    def note(self, *words):
-        with open(self.folder / "made", "a", encoding="ascii") as file:
-            file.write(" ".join(map(str, words)) + "\n")
+    @property
+    def notes(self):
+        return self.folder / "made"
 
     def made(self, kind):
         try:
-            lines = (self.folder / "made").read_text(encoding="ascii").splitlines()
+            lines = self.notes.read_text(encoding="ascii").splitlines()
         except OSError:
             return []
         return [line.split()[1:] for line in lines if line.split()[0] == kind]
@@ -93,11 +93,10 @@ class Lab:
             raise Problem(f"these namespaces exist, and are not of this lab: {' '.join(taken)}; take another --prefix")
 
     def make(self, data_plane, swanctl, guard, pki):
-        self.note("lab", data_plane)
+        self.notes.write_text(f"lab {data_plane}\n", encoding="ascii")
         for node in network.NODES:
             with self.hold():
-                network.ip([f"netns add {self.name(node)}"])
-                self.note("namespace", self.name(node))
+                network.add(self.name(node), self.notes)
         network.connect(self.name)
         if guard:
             self.load_guard(GUARDS[data_plane])
@@ -125,8 +124,10 @@ class Lab:
     def start_charon(self, node, data_plane=None):
         """Also again, after its end; await_ready() of it waits."""
         with self.hold():
-            pid = self.charons[node].start(data_plane or self.made("lab")[0][0])
-            self.note("process", node, pid, start_of(pid))
+            charon = self.charons[node]
+            charon.start(data_plane or self.made("lab")[0][0], self.notes)
+            if not until(lambda: self.running().get(node) == charon.child.pid or charon.child.poll() is not None):
+                raise Problem(f"charon of {node} did not even start")
 
     def load_guard(self, file):
         done = self.run("iwf", ["nft", "-f", ROOT / "deploy/nftables" / file])

@@ -67,6 +67,7 @@ class TunnelsUp(unittest.TestCase):
         self.assertEqual(world.exchange("rogue", "10.200.1.1", patience=SILENCE), "")
         self.assertGreater(world.refused("in"), before)
         rogue.stop()
+        self.assertNotEqual(rogue.clear(), [], "its own, which proves that the capture would show ours")
         came = [frame for frame in rogue.frames() if frame[26:30] == bytes((10, 200, 0, 1))]
         self.assertEqual(came, [], "not even a SYN+ACK or RST of the IWF")
 
