@@ -27,7 +27,7 @@ struct ClientSettings
     std::chrono::milliseconds confirm_within{5000}; ///< of each event, by charon
     std::chrono::milliseconds retry_min{50}; ///< between attempts to connect; doubled after each
     std::chrono::milliseconds retry_max{5000};
-    vici::Limits limits;
+    vici::Limits limits{};
 };
 
 /// Speaks with charon over its UNIX socket: commands over one connection, events over another, so
