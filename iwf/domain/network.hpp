@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,7 +29,21 @@ public:
         return contains(other) || other.contains(*this);
     }
 
-    friend bool operator==(const Network&, const Network&) = default;
+    /// IPv4 before IPv6, then by the first address; a block stands right before those inside it.
+    friend std::strong_ordering operator<=>(const Network&, const Network&) = default;
+
+    [[nodiscard]] bool is_ipv4() const { return octets_ == 4; }
+
+    /// Of the prefix, in bits: 0 to 32 or 128.
+    [[nodiscard]] std::size_t length() const { return length_; }
+
+    /// The block of this length, at most length(), that holds this one.
+    [[nodiscard]] Network widened(std::size_t length) const;
+
+    /// As parse() reads it, without the length of a single address.
+    [[nodiscard]] std::string text() const;
+
+    [[nodiscard]] std::size_t hash() const;
 
     [[nodiscard]] bool is_single() const { return length_ == octets_ * 8; }
 
@@ -35,9 +51,18 @@ public:
     [[nodiscard]] bool is_loopback() const;
 
 private:
-    std::array<std::uint8_t, 16> bits_{};
     std::size_t octets_{}; ///< 4 or 16
+    std::array<std::uint8_t, 16> bits_{};
     std::size_t length_{}; ///< of the prefix, in bits
 };
 
 } // namespace iwf::domain
+
+template <>
+struct std::hash<iwf::domain::Network>
+{
+    std::size_t operator()(const iwf::domain::Network& network) const noexcept
+    {
+        return network.hash();
+    }
+};

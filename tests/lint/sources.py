@@ -47,7 +47,8 @@ def functions(lines):
         head = start - 1
         while head > 0 and not re.search(r"[;{}:]$|^\s*$|^\s*(//|#)", lines[head - 1]):
             head -= 1
-        if re.match(r"\s*(template.*>\s*)?(class|struct|enum|union|namespace)\b", lines[head]):
+        declared = " ".join(lines[head:start])
+        if re.match(r"\s*(template.*>\s*)?(class|struct|enum|union|namespace)\b", declared):
             continue
         closing = " " * (len(line) - 1) + "}"
         end = next((i for i in range(start, len(lines)) if lines[i].startswith(closing)), start)
@@ -69,5 +70,6 @@ FAULTS = [
 GOOD = {
     "iwf/a.cpp": LICENCE + "void f()\n{\n" + "    g();\n" * 57 + "}\n",
     "iwf/b.hpp": LICENCE + "struct S\n{\n" + "    int a;\n" * 100 + "};\n",
+    "iwf/c.hpp": LICENCE + "template <class T>\nclass C\n{\n" + "    int a;\n" * 100 + "};\n",
     "deploy/x": f"#!/bin/sh\n# {SPDX}\nls $root/wo" "rk/y\n",
 }
