@@ -7,10 +7,42 @@
 #include "iwf/domain/identity.hpp"
 
 namespace iwf::daemon {
+namespace {
+
+/// Which of our addresses the connection goes to is not told: one of those that an SA covers.
+base::Result<void> check_link(
+    const core::BindingSnapshot& snapshot, const ProtectedLink& link, const domain::Network& remote
+)
+{
+    std::string why = "contract \"" + link.contract +
+                      "\": no protected address of ours is of the "
+                      "family of " +
+                      remote.text();
+    for (const domain::Network& local : link.local) {
+        if (local.is_ipv4() != remote.is_ipv4()) {
+            continue;
+        }
+        const core::Flow flow{
+            .remote = remote, .remote_port = {}, .local = local, .local_port = link.local_port};
+        const auto binding = snapshot.check_new(flow, link.contract);
+        if (binding) {
+            return {};
+        }
+        why = binding.error().text;
+    }
+    return base::fail(std::move(why));
+}
+
+} // namespace
 
 void Admission::use(Table table)
 {
     table_.store(std::make_shared<const Table>(std::move(table)));
+}
+
+void Admission::see(Snapshot snapshot)
+{
+    snapshot_.store(std::move(snapshot));
 }
 
 base::Result<void> Admission::admit(const freediameter::Applicant& applicant) const
@@ -30,6 +62,9 @@ base::Result<void> Admission::admit(const freediameter::Applicant& applicant) co
         });
     if (!allowed) {
         return base::fail("its address is not one of the contract's");
+    }
+    if (rule->second.protection) {
+        return check_link(*snapshot_.load(), *rule->second.protection, *remote);
     }
     return {};
 }

@@ -5,36 +5,53 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "iwf/base/result.hpp"
+#include "iwf/core/protection/binding.hpp"
 #include "iwf/domain/network.hpp"
 #include "iwf/freediameter/settings.hpp"
 
 namespace iwf::daemon {
 
-/// Where a server may come from and what it calls itself. The link's proof of identity (the SA it
-/// came through) will stand here too.
+/// The connection must come through an SA of the server of this contract.
+struct ProtectedLink
+{
+    std::string contract;
+    std::vector<domain::Network> local; ///< our addresses inside the tunnel that it may connect to
+    std::uint16_t local_port{};
+};
+
+/// Where a server may come from, what it calls itself and whether IKE has to prove who it is.
 struct AdmissionRule
 {
     std::string realm;
     std::vector<domain::Network> networks;
+    std::optional<ProtectedLink> protection; ///< nothing: the contract has the server inside
 };
 
-/// Who may connect, as the contracts have it. admit() runs on threads of the Diameter stack;
-/// use() on the core thread swaps the whole table.
+/// Who may connect, as the contracts have it and as IKE proved it. admit() runs on threads of the
+/// Diameter stack; use() and see() on the core thread swap the whole table and the whole snapshot.
 class Admission
 {
 public:
-    using Table = std::map<std::uint32_t, AdmissionRule>; ///< by PeerId
+    using Table = std::map<std::uint32_t, AdmissionRule>;          ///< by PeerId
+    using Snapshot = std::shared_ptr<const core::BindingSnapshot>; ///< shared with admit()
 
     void use(Table table);
 
+    /// After each event of the IKE daemon, and after each change of contracts or floor. Before the
+    /// first nobody is admitted who needs protection.
+    void see(Snapshot snapshot);
+
+    /// The error says which link of the chain is broken.
     [[nodiscard]] base::Result<void> admit(const freediameter::Applicant& applicant) const;
 
 private:
     std::atomic<std::shared_ptr<const Table>> table_{std::make_shared<const Table>()};
+    std::atomic<Snapshot> snapshot_{std::make_shared<const core::BindingSnapshot>()};
 };
 
 } // namespace iwf::daemon
