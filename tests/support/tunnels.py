@@ -11,7 +11,6 @@ import os
 import pathlib
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 
@@ -21,9 +20,8 @@ sys.path.insert(0, str(ROOT / "deploy/lab/lib"))
 
 from frames import Capture  # noqa: E402
 from ipsec_lab import Lab  # noqa: E402
-from lab import await_true  # noqa: E402
+from lab import Process, await_true  # noqa: E402
 from network import INNER, OUTER  # noqa: E402
-from places import Problem  # noqa: E402,F401
 
 PORT = 3868
 SECRET = "DIAMETER-IN-CLEAR " * 16  # what no capture outside may hold
@@ -107,20 +105,20 @@ class Tunnels:
         self.captures.append(capture)
         return capture
 
-    def beside(self, node, *arguments):
-        """tcp_peer.py in a namespace, running; a Popen with its lines in `lines()`."""
-        path = self.folder / f"{len(self.processes)}.out"
-        with open(path, "wb") as out:
-            process = subprocess.Popen(self.lab.command(node, [sys.executable, "-B", PEER, *arguments]),
-                                       stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
-        process.lines = lambda: path.read_text().splitlines()
-        self.processes.append(process)
+    def start(self, node, name, command):
+        """A program in a namespace, until it ends or the world does."""
+        process = Process(str(self.folder), name, self.lab.command(node, command))
+        self.processes.append(process.popen)
         return process
+
+    def peer(self, node, *arguments):
+        """tcp_peer.py in a namespace, running."""
+        return self.start(node, f"peer{len(self.processes)}", [sys.executable, "-B", PEER, *arguments])
 
     def listen(self, port=PORT, *, push=False):
         """In the IWF's namespace: echoes, or talks by itself ten times a second. Ready on return."""
-        server = self.beside("iwf", "push" if push else "echo", INNER["iwf"], str(port))
-        await_true("it listens", lambda: "ready" in server.lines())
+        server = self.peer("iwf", "push" if push else "echo", INNER["iwf"], str(port))
+        server.await_text("ready")
         return server
 
     def exchange(self, node, source=None, port=PORT, patience=10.0):
@@ -134,8 +132,8 @@ class Tunnels:
 
     def hold(self, node):
         """A connection that stays open and counts what it gets."""
-        process = self.beside(node, "hold", INNER[node], INNER["iwf"], str(PORT))
-        await_true(f"{node} hears the IWF", lambda: "first" in process.lines())
+        process = self.peer(node, "hold", INNER[node], INNER["iwf"], str(PORT))
+        process.await_text("first")
         return process
 
     def rogue_is(self, server):

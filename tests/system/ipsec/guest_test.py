@@ -58,13 +58,14 @@ class Guest(unittest.TestCase):
         return found
 
     def test_the_command_of_the_readme_makes_a_lab_with_esp_in_the_kernel(self):
+        before = namespaces()
         done = subprocess.run(["bash", "-c", README], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, timeout=AT_WORK, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn("data plane  kernel", done.stdout)
         self.assertNotIn("MISSING", done.stdout)
-        listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
-        self.assertNotIn("mtc-", listed, "the guest's namespaces are the guest's")
+        self.assertEqual({name for name in namespaces() - before if name.startswith("mtc-")}, set(),
+                         "the guest's namespaces are the guest's")
 
     def test_words_and_status_come_through_and_arguments_as_they_were(self):
         status, said = self.run_guest("--", "bash", "-c", 'echo "$0|$1"; pwd; uname -r; echo wrong >&2; exit 7', "a b", "c'd")
@@ -102,6 +103,12 @@ class Guest(unittest.TestCase):
         done = subprocess.run([sys.executable, "-B", "-c", program], capture_output=True, text=True, check=False,
                               timeout=AT_WORK)
         self.assertEqual((done.returncode, "guest: not root" in done.stderr), (1, True), done.stderr)
+
+
+def namespaces():
+    """Of this machine."""
+    listed = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
+    return {line.split()[0] for line in listed.splitlines()}
 
 
 if __name__ == "__main__":

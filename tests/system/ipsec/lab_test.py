@@ -6,13 +6,15 @@ capture outside holds nothing else, and who has no tunnel gets no octet.
 usage: lab_test.py <build folder>
 """
 import pathlib
+import re
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 
 from lab import await_true  # noqa: E402
-from tunnels import PORT, SECRET, SILENCE, Problem, Tunnels, stays_down  # noqa: E402
+from tunnels import PORT, SECRET, SILENCE, Tunnels, stays_down  # noqa: E402
+from places import Problem  # noqa: E402
 
 # Of out1's certificate: what the IWF's charon says of it (level 1 of its log).
 TROUBLES = {
@@ -214,6 +216,19 @@ class OperatorsScripts(unittest.TestCase):
         out1.call()
         self.assertEqual(len(out1.tunnels()), 1)
         self.assertTrue(self.world.iwf_has("out1"))
+
+    def test_a_server_whose_tunnel_the_iwf_terminated_calls_again_by_itself(self):
+        out1, iwf = self.world.charon("out1"), self.world.charon("iwf")
+        iwf.load()
+        out1.call()
+        before = self.tunnel_ids("out1")
+        status, said = iwf.swanctl("--terminate", "--ike", "out1")
+        self.assertEqual(status, 0, said)
+        await_true("another tunnel", lambda: self.tunnel_ids("out1") - before)
+        self.assertEqual(self.tunnel_ids("out1") & before, set())
+
+    def tunnel_ids(self, server):
+        return {re.search(r"#\d+", line)[0] for line in self.world.charon(server).tunnels()}
 
     def test_load_forgets_connections_that_are_not_in_its_files_and_leaves_their_tunnels(self):
         iwf = self.world.charon("iwf")
