@@ -71,12 +71,14 @@ struct LargeLab : Lab
     std::uint64_t last{};
 };
 
+/// Of connections in turn: of all, which finds little of it in a cache, or of some busy ones.
 void look_up(benchmark::State& state)
 {
     LargeLab lab{state};
+    const auto busy = static_cast<std::uint64_t>(state.range(1));
     const core::BindingSnapshot snapshot = lab.snapshot();
     std::vector<std::pair<core::Flow, std::string>> asked;
-    for (std::uint64_t i = 0; i < lab.count; ++i) {
+    for (std::uint64_t i = 0; i < busy; ++i) {
         const std::uint64_t number = lab.next();
         asked.emplace_back(flow_from(address(number)), name(number));
     }
@@ -90,7 +92,11 @@ void look_up(benchmark::State& state)
         }
     }
 }
-BENCHMARK(look_up)->Arg(1'000)->Arg(100'000);
+BENCHMARK(look_up)
+    ->Args({1'000, 1'000})
+    ->Args({100'000, 100})
+    ->Args({100'000, 100'000})
+    ->ArgNames({"links", "busy"});
 
 /// Two events: the new child, the end of the old one; after each a snapshot for other threads.
 void rekey(benchmark::State& state)
