@@ -158,6 +158,15 @@ TEST(SaTableTest, a_full_table_refuses_what_is_new_and_says_so)
     EXPECT_EQ(lab.bound(), "3/4");
 }
 
+TEST(SaTableTest, a_rekey_that_filled_the_table_is_told_twice_and_the_old_child_stays)
+{
+    Lab lab{2};
+    lab.apply(up(ike_sa(1, {child_sa(1)})));
+    lab.apply(child_rekeyed(1, 1, child_sa(2)));
+    EXPECT_EQ(lab.apply(child_rekeyed(1, 1, child_sa(2))), SaChange{});
+    EXPECT_EQ(lab.table.child_count(), 2U);
+}
+
 TEST(SaTableTest, a_full_table_still_rekeys)
 {
     Lab lab{1};
