@@ -31,7 +31,6 @@ void SaFeed::on_connected()
     has_baseline_ = false;
     answers_ = 0;
     listed_.clear();
-    held_.clear();
     ask();
 }
 
@@ -109,15 +108,15 @@ void SaFeed::on_listed(std::uint64_t connection, const Listed& listed)
         return ask();
     }
     is_asked_ = false;
+    const auto waiting = std::exchange(waiting_, {}); // who asks from inside waits for the next
     if (has_baseline_) {
         tell_refreshed();
     } else {
         tell_baseline();
     }
     tell_again(connection);
-    const auto waiting = std::exchange(waiting_, {});
     for (const Done& done : waiting) {
-        done({});
+        done(connection == connection_ ? base::Result<void>{} : base::fail("charon was lost"));
     }
     if (connection == connection_ && !late_.empty() && !is_asked_) {
         std::ranges::move(std::exchange(late_, {}), std::back_inserter(waiting_));

@@ -210,6 +210,34 @@ TEST_F(Feed, refreshes_from_inside_the_end_of_a_refresh)
     EXPECT_EQ(take_told(), (Texts{"inner done", "late done"}));
 }
 
+TEST_F(Feed, asks_anew_for_who_refreshes_from_inside_an_event)
+{
+    begin();
+    feed.refresh(note("first"));
+    on_tell = [&] {
+        on_tell = {};
+        feed.refresh(note("second"));
+    };
+    answer({recorded::list_sa("3", "8")});
+    EXPECT_EQ(take_told(), (Texts{"up 3: 8", "first done"}));
+    answer({});
+    EXPECT_EQ(take_told(), Texts{"second done"});
+}
+
+TEST_F(Feed, fails_a_refresh_during_which_the_connection_is_lost_from_inside)
+{
+    begin();
+    feed.refresh(note("refresh"));
+    on_tell = [&] {
+        on_tell = {};
+        feed.on_lost("inside");
+    };
+    answer({recorded::list_sa("3", "8")});
+    EXPECT_EQ(
+        take_told(), (Texts{"up 3: 8", "unreachable inside", "refresh failed: charon was lost"})
+    );
+}
+
 TEST_F(Feed, refreshes_after_the_baseline_who_asked_before_it)
 {
     feed.on_connected();
@@ -292,6 +320,22 @@ TEST_F(Feed, stops_telling_when_the_connection_is_lost_from_inside)
     };
     answer({recorded::list_sa("2", "7")});
     EXPECT_EQ(take_told(), (Texts{"baseline 2: 7", "unreachable inside"}));
+}
+
+TEST_F(Feed, does_not_tell_what_it_held_of_a_connection_that_is_lost_from_inside)
+{
+    feed.on_connected();
+    happen("child-updown", recorded::child_updown(true, "3", "8"));
+    happen("child-updown", recorded::child_updown(true, "4", "9"));
+    answer({});
+    on_tell = [&] {
+        if (told.back() == "up 3: 8") {
+            on_tell = {};
+            feed.on_lost("inside");
+        }
+    };
+    answer({});
+    EXPECT_EQ(take_told(), (Texts{"baseline", "up 3: 8", "unreachable inside"}));
 }
 
 } // namespace

@@ -217,6 +217,7 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"ike-updown", R"({"scs2":{"uniqueid":"x"}})"},
         Malformed{"ike-updown", R"({"a":{"uniqueid":"1"},"b":{"uniqueid":"2"}})"},
         Malformed{"ike-updown", R"({"up":"yes","a":{"uniqueid":"1","encr-keysize":"many"}})"},
+        Malformed{"ike-updown", R"({"up":"yes","a":{"uniqueid":"1","encr-keysize":"65536"}})"},
         Malformed{"ike-updown", R"({"up":"yes","a":{"uniqueid":"1","child-sas":{"b":"c"}}})"},
         Malformed{"child-updown", recorded::updown(true, "2")},
         Malformed{"child-updown", recorded::updown(false, "2")},
