@@ -17,7 +17,7 @@ void check_peers(const Pool& pool, const char* list, const Origin& origin, Error
     for (int i = 0; i < pool.peers_size(); ++i) {
         const auto& peer = pool.peers(i);
         const auto address = domain::Network::parse(peer.address());
-        if (peer.protection() == mtciwf::v1::PROTECTION_NONE && address &&
+        if (peer.protection() == mtciwf::v1::PEER_PROTECTION_NONE && address &&
             !address->is_loopback()) {
             origin.fail(
                 errors,
