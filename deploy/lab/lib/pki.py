@@ -80,4 +80,6 @@ class Pki:
                               env=tool_environment(), timeout=30, check=False)
         if done.returncode:
             raise Problem(f"pki {arguments[0]} ({output}): {done.stderr.decode(errors='replace').strip()}")
-        (self.folder / output).write_bytes(done.stdout)
+        path = self.folder / output
+        path.touch(mode=0o600 if path.suffix == ".key" else 0o644)
+        path.write_bytes(done.stdout)

@@ -113,6 +113,7 @@ void check_contract(const BoundContract& contract, ErrorList& errors)
     check_validity(contract.effective, contract.origin, errors);
     check_ports(contract.effective, contract.origin, errors);
     check_addresses(contract.effective, contract.origin, errors);
+    check_protection(contract, errors);
 }
 
 } // namespace iwf::config

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <string>
 #include <unordered_map>
 
 #include "iwf/app/config/checks.hpp"
-#include "iwf/domain/network.hpp"
 
 namespace iwf::config {
 namespace {
@@ -87,34 +85,6 @@ void check_names(
     }
 }
 
-void check_plain_listeners(
-    const Daemon& daemon,
-    const Origin& origin,
-    std::span<const BoundContract> contracts,
-    ErrorList& errors
-)
-{
-    const auto plain = std::ranges::find_if(contracts, [](const BoundContract& contract) {
-        return contract.effective.protection() == mtciwf::v1::PROTECTION_NONE;
-    });
-    if (plain == contracts.end()) {
-        return;
-    }
-    for (int i = 0; i < daemon.listen_size(); ++i) {
-        const auto address = domain::Network::parse(daemon.listen(i).address());
-        if (address && !address->is_loopback()) {
-            origin.fail(
-                errors,
-                item("listen", i) + ".address",
-                daemon.listen(i).address() + " is not loopback, and " + title(*plain) + " (" +
-                    plain->origin.place("protection") +
-                    ") says 'protection: none', which is for loopback only; expected an address "
-                    "of 127.0.0.0/8, or ::1"
-            );
-        }
-    }
-}
-
 } // namespace
 
 void check_together(
@@ -125,7 +95,7 @@ void check_together(
 )
 {
     check_names(daemon, origin, contracts, errors);
-    check_plain_listeners(daemon, origin, contracts, errors);
+    check_links(daemon, origin, contracts, errors);
 }
 
 } // namespace iwf::config

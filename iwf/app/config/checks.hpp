@@ -20,7 +20,13 @@ struct BoundContract
 
 void check_contract(const BoundContract& contract, ErrorList& errors);
 
+/// How a server proves itself. Of check_contract().
+void check_protection(const BoundContract& contract, ErrorList& errors);
+
 void check_daemon(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorList& errors);
+
+/// The section `ipsec`, and what listens where. Of check_daemon().
+void check_ipsec(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorList& errors);
 
 /// Between the contracts, and between them and the daemon's file: who is who, and what is plain.
 void check_together(
@@ -29,5 +35,17 @@ void check_together(
     std::span<const BoundContract> contracts,
     ErrorList& errors
 );
+
+/// What protects the links of the contracts, and what is plain. Of check_together().
+void check_links(
+    const mtciwf::v1::Daemon& daemon,
+    const Origin& origin,
+    std::span<const BoundContract> contracts,
+    ErrorList& errors
+);
+
+/// The only checks that read files: those with certificates, keys and CRLs.
+void check_contract_files(const BoundContract& contract, ErrorList& errors);
+void check_daemon_files(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorList& errors);
 
 } // namespace iwf::config

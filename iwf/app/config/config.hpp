@@ -15,7 +15,8 @@
 /// schema (proto/mtciwf/v1); everybody else gets plain values.
 namespace iwf::config {
 
-/// One valid configuration. Nothing in it needs another check.
+/// One valid configuration. Nothing in it needs another check. Paths of certificates, keys and
+/// CRLs are absolute: in the files they are relative to the folder of the file that names them.
 struct Config
 {
     mtciwf::v1::Daemon daemon;                   ///< with all defaults; inline_contracts empty

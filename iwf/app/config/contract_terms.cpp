@@ -116,4 +116,24 @@ core::Contract to_core(const Contract& contract, const Origin& origin)
     };
 }
 
+core::ProtectedServer to_protected_server(const Contract& contract)
+{
+    const auto& ike = contract.ike();
+    core::ProtectedServer server;
+    server.contract = contract.name();
+    server.identity = ike.identity();
+    for (const std::string& address : contract.addresses()) {
+        if (const auto block = domain::Network::parse(address)) {
+            server.blocks.push_back(*block);
+        }
+    }
+    server.authentication = ike.authentication() == mtciwf::v1::AUTHENTICATION_PSK
+                                ? core::Authentication::pre_shared_key
+                                : core::Authentication::certificate;
+    if (ike.has_external()) {
+        server.connection = ike.external();
+    }
+    return server;
+}
+
 } // namespace iwf::config

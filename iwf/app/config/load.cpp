@@ -8,6 +8,7 @@
 #include "iwf/app/config/checks.hpp"
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/config/contract_terms.hpp"
+#include "iwf/app/config/credential.hpp"
 #include "iwf/app/config/files.hpp"
 
 namespace iwf::config {
@@ -22,6 +23,46 @@ void default_realms(Pool& pool, const std::string& realm)
     for (auto& peer : *pool.mutable_peers()) {
         if (!peer.has_realm()) {
             peer.set_realm(realm);
+        }
+    }
+}
+
+void make_absolute(std::string& path, const std::string& file)
+{
+    if (!path.empty()) {
+        path = path_from(file, path);
+    }
+}
+
+/// Contracts of several folders come together: a relative path would lose what it is relative to.
+void make_absolute(Contract& contract, const std::string& file)
+{
+    if (!contract.has_ike()) {
+        return;
+    }
+    auto& ike = *contract.mutable_ike();
+    for (std::string& authority : *ike.mutable_authorities()) {
+        make_absolute(authority, file);
+    }
+    if (ike.has_certificate()) {
+        make_absolute(*ike.mutable_certificate(), file);
+    }
+    if (ike.has_psk_file()) {
+        make_absolute(*ike.mutable_psk_file(), file);
+    }
+}
+
+void make_absolute(Daemon& daemon, const std::string& file)
+{
+    auto& ipsec = *daemon.mutable_ipsec();
+    if (ipsec.has_local()) {
+        make_absolute(*ipsec.mutable_local()->mutable_certificate(), file);
+        make_absolute(*ipsec.mutable_local()->mutable_key(), file);
+    }
+    for (auto& authority : *ipsec.mutable_authorities()) {
+        make_absolute(*authority.mutable_certificate(), file);
+        for (std::string& crl : *authority.mutable_crls()) {
+            make_absolute(crl, file);
         }
     }
 }
@@ -75,8 +116,10 @@ private:
         default_realms(*effective_.mutable_sms_sc(), effective_.identity().realm());
         for (const BoundContract& contract : contracts_) {
             check_contract(contract, errors_);
+            check_contract_files(contract, errors_);
         }
         check_daemon(effective_, origin, errors_);
+        check_daemon_files(effective_, origin, errors_);
         check_together(effective_, origin, contracts_, errors_);
     }
 
@@ -137,6 +180,7 @@ private:
         std::vector<core::Contract> terms;
         for (BoundContract& contract : contracts_) {
             terms.push_back(to_core(contract.effective, contract.origin));
+            make_absolute(contract.effective, contract.origin.file());
             config.contracts.push_back(std::move(contract.effective));
             config.written_contracts.push_back(std::move(contract.written));
         }
@@ -145,6 +189,7 @@ private:
             return tl::unexpected{
                 std::vector{ConfigError{path_, {}, "contracts", book.error().text}}};
         }
+        make_absolute(effective_, path_);
         config.book = std::make_shared<const core::ContractBook>(std::move(*book));
         config.daemon = std::move(effective_);
         config.written = std::move(written_);

@@ -31,19 +31,20 @@ std::vector<Claim> sorted_claims(const std::vector<ProtectedServer>& servers)
     return claims;
 }
 
-base::Error overlap_of(const Claim& outer, const Claim& inner)
+Overlap overlap_of(const Claim& outer, const Claim& inner)
 {
     return {
+        inner.server->contract,
         "contract \"" + outer.server->contract + "\" (" + outer.block.text() + ") and contract \"" +
-        inner.server->contract + "\" (" + inner.block.text() +
-        ") have different IKE identities and addresses in common: give each server its own"};
+            inner.server->contract + "\" (" + inner.block.text() +
+            ") have different IKE identities and addresses in common: give each server its own"};
 }
 
 } // namespace
 
-std::vector<base::Error> overlaps(const std::vector<ProtectedServer>& servers)
+std::vector<Overlap> overlaps(const std::vector<ProtectedServer>& servers)
 {
-    std::vector<base::Error> errors;
+    std::vector<Overlap> errors;
     const std::vector<Claim> claims = sorted_claims(servers);
     std::vector<const Claim*> around; // each inside the one before
     for (const Claim& claim : claims) {

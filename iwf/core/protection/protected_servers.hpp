@@ -24,10 +24,16 @@ struct ProtectedServer
         connection; ///< the only one its SAs may be of, as `authentication` is its; empty: any
 };
 
-/// Each block that lies within a block of a server with another identity, as a line that names
-/// both: there the address does not say who it is, and the SAs of both do come up. Of several
-/// blocks around it the closest is named.
-[[nodiscard]] std::vector<base::Error> overlaps(const std::vector<ProtectedServer>& servers);
+/// A block that lies within a block of a server with another identity.
+struct Overlap
+{
+    std::string contract; ///< of the inner block
+    std::string text;     ///< one line that names both contracts and blocks
+};
+
+/// All of them: there the address does not say who it is, and the SAs of both do come up. Of
+/// several blocks around one the closest is named.
+[[nodiscard]] std::vector<Overlap> overlaps(const std::vector<ProtectedServer>& servers);
 
 /// The servers of one version of the configuration. Immutable.
 class ProtectedServers

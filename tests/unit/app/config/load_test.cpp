@@ -124,7 +124,7 @@ TEST(LoadConfigTest, all_errors_of_all_files_are_told_in_one_run_and_sorted)
     EXPECT_THAT(
         errors_of(load_config(file)),
         ElementsAre(
-            a + ":6:13: protection: \"nobody\" is not known; expected none",
+            a + ":6:13: protection: \"nobody\" is not known; expected one of none, ipsec",
             b + ":2:1: not YAML: end of sequence flow not found",
             c + ":1:7: name: \"server100001\" is already the name of another contract (" + a +
                 ":1); expected one that nobody else has",
@@ -137,7 +137,7 @@ TEST(LoadConfigTest, all_errors_of_all_files_are_told_in_one_run_and_sorted)
                 "contract \"server100001\" (" +
                 a + ":5); expected one that nobody else has",
             c + ":11:1: limit: unknown key; allowed: name, identity, protection, addresses, "
-                "devices, actions, limits; did you mean \"limits\"?",
+                "devices, actions, limits, ike, location; did you mean \"limits\"?",
             file + ":3:10: identity.realm: \"example net\" is not a host or realm name; expected a "
                    "realm (domain name)",
             file + ":18:14: log.level: \"loud\" is not known; expected one of debug, info, "

@@ -28,7 +28,8 @@ TEST(ProtectedServersTest, S4_an_address_of_two_identities_is_an_error_that_name
     const auto book =
         ProtectedServers::create({server("a", "10.0.0.7"), server("b", "10.0.0.0/24")});
     ASSERT_FALSE(book);
-    EXPECT_EQ(book.error(), errors.front());
+    EXPECT_EQ(book.error().text, errors.front().text);
+    EXPECT_EQ(errors.front().contract, "a");
 }
 
 TEST(ProtectedServersTest, S4_every_overlap_is_told_at_once)
