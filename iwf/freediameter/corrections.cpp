@@ -5,6 +5,7 @@
 #include "iwf/freediameter/corrections.hpp"
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -18,6 +19,7 @@
 #include "iwf/freediameter/cancel.hpp"
 #include "iwf/freediameter/crossing.hpp"
 #include "iwf/freediameter/fd.hpp"
+#include "iwf/freediameter/listeners.hpp"
 #include "iwf/freediameter/real.hpp"
 #include "iwf/freediameter/received.hpp"
 #include "iwf/freediameter/tap.hpp"
@@ -300,6 +302,19 @@ int setsockopt(int socket, int level, int name, const void* value, socklen_t siz
     return function(socket, level, name, value, size);
 }
 
+/// A listener is restricted to its device before the first connection can be made to it.
+int listen(int socket, int backlog)
+{
+    static auto* const function = next<int(int, int)>("listen");
+    if (Crossing* const node = crossing(); node != nullptr) {
+        if (const int error = bind_to_its_device(socket, node->config); error != 0) {
+            errno = error;
+            return -1;
+        }
+    }
+    return function(socket, backlog);
+}
+
 int getnameinfo(
     const struct sockaddr* address,
     socklen_t size,
@@ -342,6 +357,7 @@ std::span<const Correction> corrections()
         entry("fd_cnx_serv_accept", &fd_cnx_serv_accept),
         entry("fd_psm_next_timeout", &fd_psm_next_timeout),
         entry("setsockopt", &setsockopt),
+        entry("listen", &listen),
         entry("getnameinfo", &getnameinfo),
     };
     return all;

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <system_error>
@@ -30,10 +31,10 @@ bool is_listening(int descriptor)
     return ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &value, &size) == 0 && value != 0;
 }
 
-/// The numeric addresses on whose `port` a socket of this process listens.
-std::set<std::string> listening_on(std::uint16_t port)
+/// Our sockets that listen on `port`, with the numeric address of each.
+std::map<int, std::string> listening_on(std::uint16_t port)
 {
-    std::set<std::string> found;
+    std::map<int, std::string> found;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd", error}) {
         const std::string name = entry.path().filename();
@@ -44,10 +45,48 @@ std::set<std::string> listening_on(std::uint16_t port)
         }
         if (const auto address = SocketAddress::of(descriptor);
             address && address->port() == port) {
-            found.insert(address->text());
+            found.emplace(descriptor, address->text());
         }
     }
     return found;
+}
+
+std::set<std::string> addresses_on(std::uint16_t port)
+{
+    std::set<std::string> found;
+    for (auto& [descriptor, address] : listening_on(port)) {
+        found.insert(std::move(address));
+    }
+    return found;
+}
+
+/// The device configured for this numeric address, which may be written another way there.
+const std::string* device_of(const std::string& address, const NodeConfig& config)
+{
+    for (const auto& [text, device] : config.devices) {
+        if (const auto parsed = SocketAddress::parse(text, 0);
+            parsed && parsed->text() == address) {
+            return &device;
+        }
+    }
+    return nullptr;
+}
+
+int bind_to_device(int socket, const std::string& device)
+{
+    const auto size = static_cast<socklen_t>(device.size() + 1);
+    return ::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, device.c_str(), size) == 0 ? 0 : errno;
+}
+
+base::Error no_device(const std::string& address, const std::string& device, int error)
+{
+    std::string text = "cannot listen on " + address + " through the device " + device + ": " +
+                       std::generic_category().message(error);
+    if (error == ENODEV) {
+        text += ". charon makes it (kernel-libipsec), or the operator (ip link add " + device +
+                " type xfrm)";
+    }
+    return {std::move(text)};
 }
 
 std::string joined(const std::set<std::string>& texts)
@@ -73,7 +112,39 @@ int try_to_bind(SocketAddress& address)
     return error;
 }
 
+base::Result<void> check_device(const std::string& address, const NodeConfig& config)
+{
+    const std::string* const device = device_of(address, config);
+    if (device == nullptr) {
+        return {};
+    }
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int error = descriptor < 0 ? errno : bind_to_device(descriptor, *device);
+    ::close(descriptor);
+    if (error != 0) {
+        return tl::unexpected{no_device(address, *device, error)};
+    }
+    return {};
+}
+
 } // namespace
+
+int bind_to_its_device(int socket, const NodeConfig& config)
+{
+    const auto address = SocketAddress::of(socket);
+    const std::string* const device = address ? device_of(address->text(), config) : nullptr;
+    return device == nullptr ? 0 : bind_to_device(socket, *device);
+}
+
+base::Result<void> bind_listeners_to_devices(const NodeConfig& config)
+{
+    for (const auto& [descriptor, address] : listening_on(config.port)) {
+        if (const int error = bind_to_its_device(descriptor, config); error != 0) {
+            return tl::unexpected{no_device(address, *device_of(address, config), error)};
+        }
+    }
+    return {};
+}
 
 base::Result<void> check_can_listen(const NodeConfig& config)
 {
@@ -87,6 +158,9 @@ base::Result<void> check_can_listen(const NodeConfig& config)
                 "cannot listen on " + text + " port " + std::to_string(config.port) + ": " +
                 std::generic_category().message(error)
             );
+        }
+        if (auto usable = check_device(address->text(), config); !usable) {
+            return usable;
         }
     }
     return {};
@@ -104,10 +178,10 @@ base::Result<void> await_listeners(const NodeConfig& config)
         }
     }
     const auto deadline = std::chrono::steady_clock::now() + patience;
-    std::set<std::string> found = listening_on(config.port);
+    std::set<std::string> found = addresses_on(config.port);
     while (found != wanted && std::chrono::steady_clock::now() < deadline) {
         std::this_thread::sleep_for(interval);
-        found = listening_on(config.port);
+        found = addresses_on(config.port);
     }
     if (found == wanted) {
         return {};

@@ -10,6 +10,14 @@ namespace iwf::freediameter {
 /// why: libfdcore does neither.
 [[nodiscard]] base::Result<void> check_can_listen(const NodeConfig& config);
 
+/// What listen() on this socket needs first: restricts it to the device of its address, if one is
+/// configured. 0 or errno.
+[[nodiscard]] int bind_to_its_device(int socket, const NodeConfig& config);
+
+/// The same for the sockets that listen already: a device that was deleted and made anew is another
+/// one to the kernel, and until then they accept nothing.
+[[nodiscard]] base::Result<void> bind_listeners_to_devices(const NodeConfig& config);
+
 /// Waits, two seconds at most, until this process listens on the configured port of each configured
 /// address; fails when it does not, or listens on that port of any other address.
 [[nodiscard]] base::Result<void> await_listeners(const NodeConfig& config);

@@ -7,6 +7,7 @@
 #include "iwf/domain/identity.hpp"
 #include "iwf/freediameter/address.hpp"
 #include "iwf/freediameter/crossing.hpp"
+#include "iwf/freediameter/listeners.hpp"
 #include "iwf/freediameter/log_bridge.hpp"
 #include "iwf/freediameter/proof.hpp"
 #include "iwf/freediameter/stack.hpp"
@@ -121,6 +122,11 @@ void Node::allow_peer(diameter::PeerId peer)
     if (View* const known = view(peer)) {
         known->slot->is_admissible = true;
     }
+}
+
+base::Result<void> Node::use_devices_again()
+{
+    return bind_listeners_to_devices(config_);
 }
 
 base::Result<void> Node::stop(std::chrono::milliseconds patience)

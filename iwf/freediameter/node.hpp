@@ -45,6 +45,11 @@ public:
     /// The peer of that identity is admitted again.
     void allow_peer(diameter::PeerId peer);
 
+    /// After a network device of NodeConfig::devices was made anew (charon with kernel-libipsec
+    /// makes one at each start): the listeners take connections through it again. Until then they
+    /// take none.
+    [[nodiscard]] base::Result<void> use_devices_again();
+
     /// Disconnects with DPR; peers that do not answer within `patience` are cut. Nothing is sent or
     /// told afterwards. Fails when libfdcore's threads do not end: leave the process then.
     [[nodiscard]] base::Result<void> stop(std::chrono::milliseconds patience);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,9 @@ struct NodeConfig
     std::string product{"mtc-iwf"};     ///< Product-Name in CER and CEA
     std::vector<std::string> addresses; ///< numeric, our own: bound exactly, and told in CER, CEA
     std::uint16_t port{};               ///< TCP port bound on each address; 0: no listener
+    /// By address: its listener takes connections through this network device only, and they send
+    /// through no other (SO_BINDTODEVICE).
+    std::map<std::string, std::string> devices;
     std::vector<Application> applications;
     std::vector<PeerConfig> peers;         ///< their place here is their PeerId
     std::chrono::seconds watchdog{30};     ///< Tw (RFC 3539), at least 6 s by the standard
