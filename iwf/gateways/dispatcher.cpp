@@ -47,7 +47,10 @@ void Dispatcher::on_open(diameter::Connection connection, std::string_view remot
         "peer.open",
         {{"role", name_of(peer->second.role)}, {"name", peer->second.name}, {"remote", remote}}
     );
-    set_open(connection, true);
+    parts_.links.opened(connection, remote);
+    if (parts_.links.holds(connection)) {
+        set_open(connection, true);
+    }
 }
 
 void Dispatcher::on_closed(diameter::Connection connection, std::string_view reason)
@@ -61,6 +64,7 @@ void Dispatcher::on_closed(diameter::Connection connection, std::string_view rea
         "peer.closed",
         {{"role", name_of(peer->second.role)}, {"name", peer->second.name}, {"reason", reason}}
     );
+    parts_.links.closed(connection);
     set_open(connection, false);
 }
 
@@ -86,6 +90,9 @@ void Dispatcher::set_open(diameter::Connection connection, bool open)
 
 void Dispatcher::on_request(diameter::Connection connection, diameter::Message request)
 {
+    if (!parts_.links.holds(connection)) {
+        return;
+    }
     const auto found = peers_.find(connection.peer);
     const Peer* const peer = found == peers_.end() ? nullptr : &found->second;
     const bool error_bit = (request.header.flags & diameter::flag::error) != 0;
@@ -139,9 +146,12 @@ void Dispatcher::refuse(
 }
 
 void Dispatcher::on_answer(
-    diameter::TransactionId transaction, diameter::Connection, diameter::Message answer
+    diameter::TransactionId transaction, diameter::Connection connection, diameter::Message answer
 )
 {
+    if (!parts_.links.holds(connection)) {
+        return parts_.exchange.on_failure(transaction, diameter::SendFailure::connection_lost);
+    }
     parts_.exchange.on_answer(transaction, std::move(answer));
 }
 

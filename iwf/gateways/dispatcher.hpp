@@ -24,6 +24,23 @@ enum class PeerRole : std::uint8_t
     sms_sc
 };
 
+/// Says whether connections are still what they were admitted as: protected, by an SA of the very
+/// server. Asked for each message, because between two of them the SA may have gone.
+class LinkGuard
+{
+public:
+    LinkGuard() = default;
+    LinkGuard(const LinkGuard&) = delete;
+    LinkGuard& operator=(const LinkGuard&) = delete;
+    virtual ~LinkGuard() = default;
+
+    virtual void opened(diameter::Connection connection, std::string_view remote) = 0;
+    virtual void closed(diameter::Connection connection) = 0;
+
+    /// When it does not, the message is dropped unread. Who guards the link cuts it.
+    [[nodiscard]] virtual bool holds(diameter::Connection connection) = 0;
+};
+
 /// Hands what the transport tells to the gateway of the peer's role. What a role may not send is
 /// refused before anybody decodes it: a server sends DAR and nothing else, an HSS no request at
 /// all, an SMS-SC DRR. Core thread.
@@ -35,6 +52,7 @@ public:
         const Self& self;
         diameter::Transport& transport;
         Exchange& exchange;
+        LinkGuard& links;
         PeerPool& hss;
         PeerPool& sms_sc;
         TspGateway& tsp;

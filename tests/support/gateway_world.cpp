@@ -51,7 +51,8 @@ GatewayWorld::Node::Node(GatewayWorld& world, const WorldSettings& settings)
          settings.t4}
     , tsp{{world.self_, exchange, later, engine, world.transport, world.clock, world.log},
           settings.tsp}
-    , dispatcher{{world.self_, world.transport, exchange, hss, sms_sc, tsp, t4, engine, world.log}}
+    , dispatcher{
+          {world.self_, world.transport, exchange, links, hss, sms_sc, tsp, t4, engine, world.log}}
 {
     using gateways::PeerRole;
     dispatcher.add_peer(peer::hss_a, PeerRole::hss, "hss-a");

@@ -16,6 +16,7 @@
 #include "iwf/gateways/tsp.hpp"
 #include "support/core_fakes.hpp"
 #include "support/core_samples.hpp"
+#include "support/fake_links.hpp"
 #include "support/fake_transport.hpp"
 
 namespace iwf::test {
@@ -52,6 +53,7 @@ public:
     gateways::TspGateway& tsp() { return node_->tsp; }
     gateways::T4Gateway& t4() { return node_->t4; }
     gateways::Dispatcher& dispatcher() { return node_->dispatcher; }
+    FakeLinks& links() { return node_->links; }
     gateways::Exchange& exchange() { return node_->exchange; }
     core::Engine& engine() { return node_->engine; }
 
@@ -119,6 +121,7 @@ private:
         gateways::S6mGateway s6m;
         gateways::T4Gateway t4;
         gateways::TspGateway tsp;
+        FakeLinks links;
         gateways::Dispatcher dispatcher;
     };
 

@@ -2,6 +2,8 @@
 #include "iwf/app/iwfd/admission.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "iwf/domain/identity.hpp"
@@ -9,31 +11,74 @@
 namespace iwf::daemon {
 namespace {
 
-/// Which of our addresses the connection goes to is not told: one of those that an SA covers.
-base::Result<void> check_link(
-    const core::BindingSnapshot& snapshot, const ProtectedLink& link, const domain::Network& remote
-)
+using namespace std::chrono_literals;
+
+constexpr auto patience_with_charon = 250ms;
+constexpr auto poll_interval = 5ms;
+
+template <class Check>
+tl::expected<core::Binding, core::BrokenBinding>
+check_link(const ProtectedLink& link, const domain::Network& remote, const Check& check)
 {
-    std::string why = "contract \"" + link.contract +
-                      "\": no protected address of ours is of the "
-                      "family of " +
-                      remote.text();
+    core::BrokenBinding broken{
+        core::BrokenLink::foreign_address,
+        "contract \"" + link.contract + "\": no protected address of ours is of the family of " +
+            remote.text()};
     for (const domain::Network& local : link.local) {
         if (local.is_ipv4() != remote.is_ipv4()) {
             continue;
         }
-        const core::Flow flow{
-            .remote = remote, .remote_port = {}, .local = local, .local_port = link.local_port};
-        const auto binding = snapshot.check_new(flow, link.contract);
+        auto binding = check(core::Flow{
+            .remote = remote, .remote_port = {}, .local = local, .local_port = link.local_port});
         if (binding) {
-            return {};
+            return binding;
         }
-        why = binding.error().text;
+        broken = std::move(binding.error());
     }
-    return base::fail(std::move(why));
+    return tl::unexpected{std::move(broken)};
 }
 
 } // namespace
+
+tl::expected<core::Binding, core::BrokenBinding> check_new(
+    const core::BindingSnapshot& snapshot, const ProtectedLink& link, const domain::Network& remote
+)
+{
+    return check_link(link, remote, [&](const core::Flow& flow) {
+        return snapshot.check_new(flow, link.contract);
+    });
+}
+
+tl::expected<core::Binding, core::BrokenBinding> check_running(
+    const core::BindingSnapshot& snapshot,
+    const ProtectedLink& link,
+    const domain::Network& remote,
+    base::Instant now
+)
+{
+    return check_link(link, remote, [&](const core::Flow& flow) {
+        return snapshot.check_running(flow, link.contract, now);
+    });
+}
+
+base::Result<void> Admission::admit_soon(
+    const freediameter::Applicant& applicant, const std::function<void()>& ask
+) const
+{
+    base::Result<void> verdict = admit(applicant);
+    const std::shared_ptr<const Table> table = table_.load();
+    const auto rule = table->find(applicant.peer.value());
+    if (verdict || rule == table->end() || !rule->second.protection) {
+        return verdict;
+    }
+    ask();
+    const auto deadline = std::chrono::steady_clock::now() + patience_with_charon;
+    while (!verdict && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(poll_interval);
+        verdict = admit(applicant);
+    }
+    return verdict;
+}
 
 void Admission::use(Table table)
 {
@@ -64,7 +109,10 @@ base::Result<void> Admission::admit(const freediameter::Applicant& applicant) co
         return base::fail("its address is not one of the contract's");
     }
     if (rule->second.protection) {
-        return check_link(*snapshot_.load(), *rule->second.protection, *remote);
+        const auto bound = check_new(*snapshot_.load(), *rule->second.protection, *remote);
+        if (!bound) {
+            return base::fail(bound.error().text);
+        }
     }
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,6 +33,18 @@ struct AdmissionRule
     std::optional<ProtectedLink> protection; ///< nothing: the contract has the server inside
 };
 
+/// Is the connection from `remote` bound to the server of the contract? One that comes up, and one
+/// that did. Which of our addresses it goes to is not told: one of those that an SA covers.
+[[nodiscard]] tl::expected<core::Binding, core::BrokenBinding> check_new(
+    const core::BindingSnapshot& snapshot, const ProtectedLink& link, const domain::Network& remote
+);
+[[nodiscard]] tl::expected<core::Binding, core::BrokenBinding> check_running(
+    const core::BindingSnapshot& snapshot,
+    const ProtectedLink& link,
+    const domain::Network& remote,
+    base::Instant now
+);
+
 /// Who may connect, as the contracts have it and as IKE proved it. admit() runs on threads of the
 /// Diameter stack; use() and see() on the core thread swap the whole table and the whole snapshot.
 class Admission
@@ -48,6 +61,11 @@ public:
 
     /// The error says which link of the chain is broken.
     [[nodiscard]] base::Result<void> admit(const freediameter::Applicant& applicant) const;
+
+    /// Waits a moment for the SA of one who has none: where we called the server, its connection
+    /// can be here before charon's event. `ask` has charon asked; it is called at most once.
+    [[nodiscard]] base::Result<void>
+    admit_soon(const freediameter::Applicant& applicant, const std::function<void()>& ask) const;
 
 private:
     std::atomic<std::shared_ptr<const Table>> table_{std::make_shared<const Table>()};

@@ -8,7 +8,9 @@
 #include <random>
 #include <string_view>
 #include <utility>
+#include <variant>
 
+#include "iwf/app/iwfd/link_settings.hpp"
 #include "iwf/app/iwfd/settings.hpp"
 
 namespace iwf::daemon {
@@ -18,6 +20,9 @@ using namespace std::chrono_literals;
 
 /// How long the SMS-SCs may take to connect after a start before unanswered DTRs go elsewhere.
 constexpr auto connect_patience = 10s;
+
+/// A device that charon has not made yet is looked for again.
+constexpr auto device_retry = 500ms;
 
 /// For the answers to DPR.
 constexpr auto disconnect_patience = 2s;
@@ -47,8 +52,12 @@ earlier(std::optional<base::Instant> left, std::optional<base::Instant> right)
 freediameter::Callbacks callbacks(Ground& ground)
 {
     return {
-        .admit = [&ground](const freediameter::Applicant& applicant
-                 ) { return ground.admission.admit(applicant); },
+        .admit =
+            [&ground](const freediameter::Applicant& applicant) {
+                return ground.admission.admit_soon(applicant, [&ground] {
+                    ground.loop.post([&ground] { ground.daemon->ask_charon(); });
+                });
+            },
         .wake = [&ground] { ground.loop.post([&ground] { ground.daemon->drain_node(); }); },
         .fatal = leave,
     };
@@ -105,8 +114,10 @@ Daemon::Daemon(
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}
     , tsp_{{self_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
-    , dispatcher_{{self_, *node_, exchange_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
-    , servers_{{*node_, dispatcher_, tsp_, ground_.admission, *ground_.log}}
+    , links_{{*node_, ground_.admission, ground_.clock, *ground_.log,
+              [this](core::IkeSaId ike) { charon_->terminate(ike); }}}
+    , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
+    , servers_{{*node_, dispatcher_, tsp_, ground_.admission, links_, *ground_.log}}
 {}
 
 base::Result<void> Daemon::start()
@@ -131,6 +142,9 @@ base::Result<void> Daemon::start()
         }
     }
     servers_.start(config_);
+    if (auto prepared = prepare_protection(); !prepared) {
+        return prepared;
+    }
     resume_all_at_ = ground_.clock.now() + connect_patience;
     if (auto started = node_->start(dispatcher_); !started) {
         return started;
@@ -144,6 +158,47 @@ base::Result<void> Daemon::start()
          {"triggers_restored", restored}}
     );
     return {};
+}
+
+base::Result<void> Daemon::prepare_protection()
+{
+    if (!needs_ipsec(config_)) {
+        return {};
+    }
+    charon_ = std::make_unique<Charon>(
+        ground_.loop.io(),
+        config_.daemon.ipsec().socket(),
+        Charon::Ports{
+            ground_.clock, *ground_.log, [this](const core::SaEvent& event) { on_security(event); }}
+    );
+    charon_->start();
+    return {};
+}
+
+void Daemon::on_security(const core::SaEvent& event)
+{
+    links_.apply(event);
+    if (std::holds_alternative<core::sa_event::Baseline>(event)) {
+        use_devices();
+    }
+}
+
+void Daemon::use_devices()
+{
+    use_devices_at_.reset();
+    if (auto used = node_->use_devices_again(); !used) {
+        ground_.log->event(
+            base::Severity::warning, "listen.no_device", {{"error", used.error().text}}
+        );
+        use_devices_at_ = ground_.clock.now() + device_retry;
+    }
+}
+
+void Daemon::ask_charon()
+{
+    if (charon_) {
+        charon_->refresh();
+    }
 }
 
 int Daemon::run()
@@ -258,6 +313,9 @@ void Daemon::end()
         ground_.log->event(base::Severity::error, "iwfd.stop", {{"error", stopped.error().text}});
         status_ = EXIT_FAILURE;
     }
+    if (charon_) {
+        charon_->stop();
+    }
     ground_.log->event(base::Severity::notice, "iwfd.ended", {{"status", status_}});
     ground_.loop.stop();
 }
@@ -270,7 +328,11 @@ std::optional<base::Instant> Daemon::turn()
     later_.run();
     exchange_.on_time();
     engine_.on_time();
+    links_.on_time();
     const base::Instant now = ground_.clock.now();
+    if (use_devices_at_ && *use_devices_at_ <= now) {
+        use_devices();
+    }
     if (resume_all_at_ && *resume_all_at_ <= now) {
         resume_all_at_.reset();
         engine_.resume_submissions(nullptr);
@@ -288,6 +350,8 @@ std::optional<base::Instant> Daemon::turn()
     std::optional<base::Instant> next = earlier(exchange_.next_due(), engine_.next_due());
     next = earlier(next, resume_all_at_);
     next = earlier(next, drained_by_);
+    next = earlier(next, links_.next_due());
+    next = earlier(next, use_devices_at_);
     return earlier(next, service_manager_.alive(now));
 }
 

@@ -7,6 +7,8 @@
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/iwfd/admission.hpp"
+#include "iwf/app/iwfd/charon.hpp"
+#include "iwf/app/iwfd/links.hpp"
 #include "iwf/app/iwfd/servers.hpp"
 #include "iwf/app/iwfd/service_manager.hpp"
 #include "iwf/app/runtime/event_loop.hpp"
@@ -45,6 +47,7 @@ public:
 
     void drain_node() { node_->drain(); }
     void drain_journal() { journal_->drain(engine_); }
+    void ask_charon();
 
 private:
     Daemon(
@@ -56,6 +59,9 @@ private:
     );
 
     [[nodiscard]] base::Result<void> start();
+    [[nodiscard]] base::Result<void> prepare_protection();
+    void on_security(const core::SaEvent& event);
+    void use_devices();
     void on_signal(int signal);
     void reload();
     void log_counters();
@@ -79,8 +85,11 @@ private:
     gateways::S6mGateway s6m_;
     gateways::T4Gateway t4_;
     gateways::TspGateway tsp_;
+    Links links_;
     gateways::Dispatcher dispatcher_;
     Servers servers_;
+    std::unique_ptr<Charon> charon_;              ///< nothing: no contract needs it
+    std::optional<base::Instant> use_devices_at_; ///< a device is not there yet
     ServiceManager service_manager_;
     std::optional<base::Instant> resume_all_at_; ///< unanswered DTRs, whoever has connected by then
     std::optional<base::Instant> drained_by_;    ///< set: ending

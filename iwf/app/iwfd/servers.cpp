@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "iwf/app/iwfd/link_settings.hpp"
 #include "iwf/app/iwfd/settings.hpp"
 
 namespace iwf::daemon {
@@ -72,6 +73,7 @@ void Servers::remove_all_but(const config::Config& config)
 void Servers::use_admission(const config::Config& config)
 {
     Admission::Table table;
+    std::map<diameter::PeerId, ProtectedLink> links;
     for (const auto& contract : config.contracts) {
         const auto known = servers_.find(server_host(contract).text());
         if (known == servers_.end()) {
@@ -79,6 +81,10 @@ void Servers::use_admission(const config::Config& config)
         }
         AdmissionRule& rule = table[known->second.peer.value()];
         rule.realm = contract.identity().realm();
+        rule.protection = protected_link(config, contract);
+        if (rule.protection) {
+            links.emplace(known->second.peer, *rule.protection);
+        }
         for (const std::string& address : contract.addresses()) {
             if (auto network = domain::Network::parse(address)) {
                 rule.networks.push_back(*network);
@@ -86,6 +92,7 @@ void Servers::use_admission(const config::Config& config)
         }
     }
     parts_.admission.use(std::move(table));
+    parts_.links.use(binding_rules(config), std::move(links));
 }
 
 } // namespace iwf::daemon

@@ -7,6 +7,7 @@
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/iwfd/admission.hpp"
+#include "iwf/app/iwfd/links.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/freediameter/node.hpp"
 #include "iwf/gateways/dispatcher.hpp"
@@ -24,6 +25,7 @@ public:
         gateways::Dispatcher& dispatcher;
         gateways::TspGateway& tsp;
         Admission& admission;
+        Links& links;
         base::Log& log;
     };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/iwfd/settings.hpp"
 
+#include "iwf/app/iwfd/link_settings.hpp"
+
 #include <chrono>
 #include <utility>
 
@@ -162,6 +164,7 @@ freediameter::NodeConfig node_config(const Config& config)
         node.addresses.push_back(listen.address());
         node.port = port(listen.port());
     }
+    node.devices = listen_devices(config);
     node.applications = {
         application(diameter::application::tsp),
         application(diameter::application::s6m),

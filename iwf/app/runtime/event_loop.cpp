@@ -47,7 +47,6 @@ struct EventLoop::Parts
         timer.async_wait([this](const boost::system::error_code& error) {
             if (!error) {
                 armed.reset();
-                run_turn();
             }
         });
     }
@@ -62,7 +61,6 @@ struct EventLoop::Parts
                     return;
                 }
                 on_signal(static_cast<int>(signal.ssi_signo));
-                run_turn();
                 wait_for_signal();
             }
         );
@@ -77,10 +75,7 @@ EventLoop::~EventLoop() = default;
 
 void EventLoop::post(std::function<void()> work)
 {
-    asio::post(parts_->io, [parts = parts_.get(), work = std::move(work)] {
-        work();
-        parts->run_turn();
-    });
+    asio::post(parts_->io, std::move(work));
 }
 
 void EventLoop::on_signal(std::initializer_list<int> signals, std::function<void(int)> handler)
@@ -102,8 +97,14 @@ void EventLoop::each_turn(std::function<std::optional<base::Instant>()> turn)
 
 void EventLoop::run()
 {
-    parts_->run_turn();
-    parts_->io.run();
+    do {
+        parts_->run_turn();
+    } while (parts_->io.run_one() != 0);
+}
+
+asio::io_context& EventLoop::io()
+{
+    return parts_->io;
 }
 
 void EventLoop::stop()

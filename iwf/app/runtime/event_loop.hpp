@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 
+#include <boost/asio/io_context.hpp>
+
 #include "iwf/base/clock.hpp"
 
 namespace iwf::runtime {
@@ -36,6 +38,9 @@ public:
 
     /// Any thread.
     void stop();
+
+    /// For sockets of the core thread. Their handlers are pieces of work like any other.
+    [[nodiscard]] boost::asio::io_context& io();
 
 private:
     struct Parts;

@@ -121,6 +121,16 @@ TEST_F(Dispatcher, nobody_unknown_is_served)
     EXPECT_EQ(world_.engine().counters().requests, 0U);
 }
 
+TEST_F(Dispatcher, S5_what_comes_over_a_link_that_does_not_hold_is_not_read_and_not_answered)
+{
+    world_.links().broken.insert(peer::acme);
+    EXPECT_EQ(code_for(peer::acme, diameter::tsp::encode(dar(1))), 0U);
+    EXPECT_EQ(code_for(peer::acme, sir()), 0U);
+    EXPECT_EQ(world_.engine().counters().requests, 0U);
+    world_.links().broken.clear();
+    EXPECT_EQ(code_for(peer::acme, sir()), 3007U);
+}
+
 TEST_F(Dispatcher, refusals_are_logged_with_who_and_what)
 {
     code_for(peer::hss_a, sir());

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "iwf/app/config/config.hpp"
+#include "iwf/app/iwfd/admission.hpp"
+#include "iwf/core/protection/binding.hpp"
+
+/// What the configuration says about protected links, in the words of the core. The configuration
+/// was checked: none of these fails.
+namespace iwf::daemon {
+
+/// Connections that iwfd loads into charon are named so; those of anybody else are not.
+constexpr std::string_view own_connections = "iwf-";
+
+/// True when a contract needs charon.
+[[nodiscard]] bool needs_ipsec(const config::Config& config);
+
+[[nodiscard]] core::BindingSnapshot::Rules binding_rules(const config::Config& config);
+
+/// What the link of this server must come through; nothing: it needs none.
+[[nodiscard]] std::optional<ProtectedLink>
+protected_link(const config::Config& config, const mtciwf::v1::Contract& contract);
+
+/// The listeners' addresses that are reached through a device only.
+[[nodiscard]] std::map<std::string, std::string> listen_devices(const config::Config& config);
+
+} // namespace iwf::daemon

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/iwfd/links.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "iwf/base/overloaded.hpp"
+#include "iwf/core/protection/ike_identity.hpp"
+
+namespace iwf::daemon {
+namespace {
+
+/// Far more than one instance can have connections; an attacker cannot make us remember more.
+constexpr std::size_t max_associations = 200'000;
+
+std::string suite_of(const core::Algorithms& algorithms)
+{
+    std::string text = algorithms.encryption;
+    if (algorithms.key_bits != 0) {
+        text += "-" + std::to_string(algorithms.key_bits);
+    }
+    for (const std::string* part : {&algorithms.integrity, &algorithms.prf, &algorithms.group}) {
+        text += part->empty() ? "" : "/" + *part;
+    }
+    return text;
+}
+
+} // namespace
+
+Links::Links(Parts parts)
+    : parts_{std::move(parts)}
+    , table_{max_associations, parts_.clock.now()}
+{
+    publish();
+}
+
+void Links::use(core::BindingSnapshot::Rules rules, std::map<diameter::PeerId, ProtectedLink> links)
+{
+    rules_ = std::move(rules);
+    links_ = std::move(links);
+    publish();
+    recheck(nullptr);
+}
+
+void Links::publish()
+{
+    snapshot_ = std::make_shared<const core::BindingSnapshot>(table_, rules_);
+    parts_.admission.see(snapshot_);
+}
+
+void Links::apply(const core::SaEvent& event)
+{
+    const base::Instant now = parts_.clock.now();
+    const core::SaChange change = table_.apply(event, now);
+    publish();
+    const auto stale_since = table_.stale_since();
+    grace_ends_ = stale_since ? std::optional{*stale_since + rules_.grace} : std::nullopt;
+    recheck(&change.touched);
+    log_change(event, change);
+    enforce_floor(event);
+    on_time();
+}
+
+void Links::opened(diameter::Connection connection, std::string_view remote)
+{
+    const Open& open =
+        open_.insert_or_assign(connection.peer, Open{connection, domain::Network::parse(remote)})
+            .first->second;
+    const auto link = links_.find(connection.peer);
+    if (link == links_.end()) {
+        return;
+    }
+    const auto bound = check(link->second, open);
+    if (!bound) {
+        parts_.transport.cut(connection.peer, bound.error().text);
+        return;
+    }
+    parts_.log.event(
+        base::Severity::notice,
+        "link.bound",
+        {{"scs", link->second.contract},
+         {"ike_sa", bound->ike.value()},
+         {"child_sa", bound->child.value()}}
+    );
+}
+
+void Links::closed(diameter::Connection connection)
+{
+    const auto open = open_.find(connection.peer);
+    if (open != open_.end() && open->second.connection == connection) {
+        open_.erase(open);
+    }
+}
+
+bool Links::holds(diameter::Connection connection)
+{
+    const auto link = links_.find(connection.peer);
+    if (link == links_.end()) {
+        return true;
+    }
+    const auto open = open_.find(connection.peer);
+    return open != open_.end() && open->second.connection == connection &&
+           check(link->second, open->second).has_value();
+}
+
+tl::expected<core::Binding, core::BrokenBinding>
+Links::check(const ProtectedLink& link, const Open& open) const
+{
+    if (!open.remote) {
+        return tl::unexpected{core::BrokenBinding{
+            core::BrokenLink::no_association, "the address of the connection cannot be read"}};
+    }
+    return check_running(*snapshot_, link, *open.remote, parts_.clock.now());
+}
+
+/// Those with an address in one of the blocks; null: all.
+void Links::recheck(const std::vector<domain::Network>* touched)
+{
+    for (const auto& [peer, open] : open_) {
+        const auto link = links_.find(peer);
+        if (link == links_.end()) {
+            continue;
+        }
+        const bool concerned =
+            touched == nullptr || !open.remote ||
+            std::ranges::any_of(*touched, [&open = open](const domain::Network& block) {
+                return block.contains(*open.remote);
+            });
+        if (!concerned) {
+            continue;
+        }
+        if (const auto bound = check(link->second, open); !bound) {
+            parts_.log.event(
+                base::Severity::warning,
+                "link.broken",
+                {{"scs", link->second.contract},
+                 {"link", core::name_of(bound.error().link)},
+                 {"reason", bound.error().text}}
+            );
+            parts_.transport.cut(peer, "its link is not protected any more");
+        }
+    }
+}
+
+std::optional<base::Instant> Links::next_due() const
+{
+    return grace_ends_;
+}
+
+void Links::on_time()
+{
+    if (grace_ends_ && *grace_ends_ <= parts_.clock.now()) {
+        grace_ends_.reset();
+        recheck(nullptr);
+    }
+}
+
+bool Links::is_ours(const std::string& identity) const
+{
+    return rules_.servers->behind(core::canonical_identity(identity)) != nullptr;
+}
+
+void Links::enforce_floor(const core::SaEvent& event)
+{
+    std::visit(
+        base::Overloaded{
+            [this](const core::sa_event::Baseline& baseline) {
+                ours_.clear();
+                for (const core::IkeSa& association : baseline.associations) {
+                    end_if_weak(association);
+                }
+            },
+            [this](const core::sa_event::Up& up) { end_if_weak(up.association); },
+            [this](const core::sa_event::IkeRekeyed& rekeyed) {
+                ours_.erase(rekeyed.old);
+                end_if_weak(rekeyed.replacement);
+            },
+            [this](const core::sa_event::ChildRekeyed& rekeyed) {
+                const auto weakness = rules_.floor.weakness(rekeyed.replacement);
+                if (weakness && ours_.contains(rekeyed.ike)) {
+                    end(rekeyed.ike, *weakness);
+                }
+            },
+            [this](const core::sa_event::IkeDown& down) { ours_.erase(down.ike); },
+            [](const core::sa_event::ChildrenDown&) {},
+            [](const core::sa_event::Unreachable&) {},
+        },
+        event
+    );
+}
+
+void Links::end_if_weak(const core::IkeSa& association)
+{
+    if (!association.is_established || !is_ours(association.remote_identity)) {
+        return;
+    }
+    ours_.insert(association.id);
+    std::optional<core::TooWeak> weakness = rules_.floor.weakness(association);
+    for (const core::ChildSa& child : association.children) {
+        weakness = weakness ? weakness : rules_.floor.weakness(child);
+    }
+    if (weakness) {
+        end(association.id, *weakness);
+    }
+}
+
+void Links::end(core::IkeSaId ike, const core::TooWeak& weakness)
+{
+    parts_.log.event(
+        base::Severity::error,
+        "ipsec.below_floor",
+        {{"ike_sa", ike.value()}, {"reason", weakness.text()}, {"action", "terminated"}}
+    );
+    parts_.terminate(ike);
+}
+
+void Links::log_change(const core::SaEvent& event, const core::SaChange& change)
+{
+    const auto contract_of = [this](const core::BoundBlock& bound) -> std::string {
+        const auto* const servers = rules_.servers->behind(bound.identity);
+        return servers == nullptr || servers->empty() ? std::string{} : servers->front()->contract;
+    };
+    for (const auto* const blocks : {&change.gained, &change.lost}) {
+        for (const core::BoundBlock& block : *blocks) {
+            if (const std::string contract = contract_of(block); !contract.empty()) {
+                parts_.log.event(
+                    base::Severity::notice,
+                    blocks == &change.gained ? "ipsec.up" : "ipsec.down",
+                    {{"scs", contract}, {"addresses", block.block.text()}}
+                );
+            }
+        }
+    }
+    if (change.refused != 0) {
+        parts_.log.event(
+            base::Severity::error,
+            "ipsec.table_full",
+            {{"refused", change.refused}, {"limit", max_associations}}
+        );
+    }
+    if (const auto* const lost = std::get_if<core::sa_event::Unreachable>(&event)) {
+        parts_.log.event(
+            base::Severity::error,
+            "charon.unreachable",
+            {{"reason", lost->reason}, {"grace_ms", rules_.grace.count()}}
+        );
+    }
+    if (const auto* const all = std::get_if<core::sa_event::Baseline>(&event)) {
+        parts_.log.event(
+            base::Severity::notice, "charon.watched", {{"associations", all->associations.size()}}
+        );
+    }
+    if (const auto* const up = std::get_if<core::sa_event::Up>(&event);
+        up != nullptr && is_ours(up->association.remote_identity)) {
+        for (const core::ChildSa& child : up->association.children) {
+            parts_.log.event(
+                base::Severity::info,
+                "ipsec.negotiated",
+                {{"ike_sa", up->association.id.value()},
+                 {"ike", suite_of(up->association.algorithms)},
+                 {"child_sa", child.id.value()},
+                 {"esp", suite_of(child.algorithms)}}
+            );
+        }
+    }
+}
+
+} // namespace iwf::daemon

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "iwf/app/iwfd/admission.hpp"
+#include "iwf/base/clock.hpp"
+#include "iwf/base/log.hpp"
+#include "iwf/core/protection/binding.hpp"
+#include "iwf/core/protection/sa_table.hpp"
+#include "iwf/diameter/transport.hpp"
+#include "iwf/gateways/dispatcher.hpp"
+
+namespace iwf::daemon {
+
+/// Which connections of servers are protected, by an SA of the very server, at this moment: keeps
+/// the table of associations, tells admission, and cuts a connection as soon as a link of its chain
+/// breaks. Core thread.
+class Links final : public gateways::LinkGuard
+{
+public:
+    struct Parts
+    {
+        diameter::Transport& transport;
+        Admission& admission;
+        base::Clock& clock;
+        base::Log& log;
+        /// Ends an IKE_SA that is below the floor.
+        std::function<void(core::IkeSaId)> terminate;
+    };
+
+    explicit Links(Parts parts);
+
+    /// Which servers need protection, and how much. Connections that do not fit any more are cut.
+    void use(core::BindingSnapshot::Rules rules, std::map<diameter::PeerId, ProtectedLink> links);
+
+    void apply(const core::SaEvent& event);
+
+    void opened(diameter::Connection connection, std::string_view remote) override;
+    void closed(diameter::Connection connection) override;
+    [[nodiscard]] bool holds(diameter::Connection connection) override;
+
+    /// When the grace without the IKE daemon ends.
+    [[nodiscard]] std::optional<base::Instant> next_due() const;
+    void on_time();
+
+private:
+    struct Open
+    {
+        diameter::Connection connection;
+        std::optional<domain::Network> remote; ///< nothing: not a literal address
+    };
+
+    void publish();
+    void recheck(const std::vector<domain::Network>* touched);
+    void enforce_floor(const core::SaEvent& event);
+    void end_if_weak(const core::IkeSa& association);
+    void end(core::IkeSaId ike, const core::TooWeak& weakness);
+    void log_change(const core::SaEvent& event, const core::SaChange& change);
+    [[nodiscard]] bool is_ours(const std::string& identity) const;
+    [[nodiscard]] tl::expected<core::Binding, core::BrokenBinding>
+    check(const ProtectedLink& link, const Open& open) const;
+
+    Parts parts_;
+    core::SaTable table_;
+    core::BindingSnapshot::Rules rules_{
+        .servers = std::make_shared<const core::ProtectedServers>(), .floor = {}};
+    std::map<diameter::PeerId, ProtectedLink> links_;
+    std::shared_ptr<const core::BindingSnapshot> snapshot_;
+    std::unordered_map<diameter::PeerId, Open> open_;
+    std::set<core::IkeSaId> ours_; ///< IKE_SAs of servers of contracts
+    std::optional<base::Instant> grace_ends_;
+};
+
+} // namespace iwf::daemon
