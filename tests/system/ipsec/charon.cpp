@@ -7,6 +7,9 @@
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <thread>
+
+#include <sys/wait.h>
 
 namespace iwf::ipsec {
 namespace {
@@ -80,6 +83,17 @@ void Charon::start()
 void Charon::signal(int number) const
 {
     process_->kill(number);
+}
+
+void Charon::stop() const
+{
+    signal(SIGSTOP);
+    const auto deadline = base::Instant::clock::now() + long_enough;
+    siginfo_t info{};
+    while (info.si_pid == 0 && base::Instant::clock::now() < deadline) {
+        (void)::waitid(P_PID, static_cast<id_t>(pid()), &info, WSTOPPED | WNOHANG);
+        std::this_thread::sleep_for(2ms); // waitid has no deadline of its own
+    }
 }
 
 void Charon::kill()

@@ -27,6 +27,8 @@ public:
 
     void start();
     void signal(int number) const;
+    /// SIGSTOP, and waits until all its threads stand still.
+    void stop() const;
     /// kill -9, and waits for its end.
     void kill();
 

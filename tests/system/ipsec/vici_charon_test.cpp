@@ -166,7 +166,7 @@ TEST_F(ViciCharon, is_not_sent_a_message_that_is_too_long)
 TEST_F(ViciCharon, that_stands_still_is_left_and_found_again)
 {
     const auto lost = watched.lost.size();
-    charon.signal(SIGSTOP);
+    charon.stop();
     std::string error;
     const auto asked = Clock::now();
     watched.client().request("stats", {}, asked + 500ms, [&](const auto& answer) {
