@@ -51,10 +51,9 @@ std::vector<Overlap> overlaps(const std::vector<ProtectedServer>& servers)
         while (!around.empty() && !around.back()->block.contains(claim.block)) {
             around.pop_back();
         }
-        const auto other =
-            std::ranges::find_if(around | std::views::reverse, [&](const Claim* outer) {
-                return outer->identity != claim.identity;
-            });
+        const auto other = std::find_if(around.rbegin(), around.rend(), [&](const Claim* outer) {
+            return outer->identity != claim.identity;
+        });
         if (other != around.rend()) {
             errors.push_back(overlap_of(**other, claim));
         }
