@@ -271,7 +271,7 @@ class GuardTest(unittest.TestCase):
         self.assertIn("was not installed", guard("check"))
         self.assertIsNone(self.guard("check"))
 
-    def test_without_nfnetlink_it_says_so_and_lives_and_a_check_needs_no_new_socket(self):
+    def test_without_nfnetlink_it_says_so_and_lives_and_needs_no_second_socket(self):
         self.install()
         guard = self.driver()
         guard("settings", "ipsec0", PORT, "10.200.0.9")
@@ -281,6 +281,7 @@ class GuardTest(unittest.TestCase):
             self.assertIn("no socket to the kernel: Protocol not supported", guard("install"))
             self.assertIn("no socket to the kernel: Protocol not supported", guard("remove"))
         self.assertIsNone(self.guard("check"))
+        self.install()
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ class Driver:
 
     def end(self):
         self.popen.stdin.close()
-        self.popen.wait(PATIENCE)
+        assert self.popen.wait(PATIENCE) == 0
         self.popen.stdout.close()
 
     def tell(self, *words):
