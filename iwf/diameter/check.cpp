@@ -220,6 +220,10 @@ MaybeFault check_answer(const Message& message, const CommandDefinition& command
 {
     const Presence presence = presence_in(message);
     if (presence == Presence::all) {
+        // Which of the two is meant nobody knows, and a success has to be one (RFC 6733, 7.2).
+        if ((message.header.flags & flag::error) != 0) {
+            return Fault{result::invalid_hdr_bits, {}, "a success with the E bit"};
+        }
         if (auto fault = check_first(message, command)) {
             return fault;
         }

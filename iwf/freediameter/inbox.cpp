@@ -19,7 +19,7 @@ Inbox::Inbox(const Limits& limits, std::function<void()> wake)
     , wake_{std::move(wake)}
 {}
 
-bool Inbox::offer(InboxShare& share, RequestArrived&& request)
+bool Inbox::offer(InboxShare& share, RequestArrived& request)
 {
     const std::size_t size = size_of(request);
     // One thread a peer adds to a share, so that looking before adding is exact for it; the common

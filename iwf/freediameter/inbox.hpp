@@ -29,8 +29,8 @@ public:
     /// `wake` is called once for each batch, on the thread that began it.
     Inbox(const Limits& limits, std::function<void()> wake);
 
-    /// False: full, the request was not taken. Any thread.
-    [[nodiscard]] bool offer(InboxShare& share, RequestArrived&& request);
+    /// Takes the request out of the argument. False: full, it is still there. Any thread.
+    [[nodiscard]] bool offer(InboxShare& share, RequestArrived& request);
 
     /// Any thread.
     void post(Event event);

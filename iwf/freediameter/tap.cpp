@@ -44,7 +44,7 @@ void tap_incoming(MessagePtr message, PeerSlot* slot)
     if (content.header.is_request()) {
         ++slot->counters.requests_in;
         RequestArrived request{slot->connection(), std::move(content)};
-        if (!node->inbox.offer(slot->inbox_share, std::move(request))) {
+        if (!node->inbox.offer(slot->inbox_share, request)) {
             refuse_as_too_busy(*slot, *node, request.message);
         }
         return;

@@ -98,6 +98,16 @@ TEST(Answers, an_answer_without_any_result_is_a_fault)
     }
 }
 
+TEST(Answers, F8_a_success_with_the_e_bit_is_a_fault_and_no_success)
+{
+    Message message = encode(test::delivery_report_answer(test::Fields::bare));
+    ASSERT_TRUE(t4::decode_delivery_report_answer(message));
+    message.header.flags |= flag::error;
+    const auto read = t4::decode_delivery_report_answer(message);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().result_code, result::invalid_hdr_bits);
+}
+
 TEST(Answers, a_result_code_of_wrong_length_is_a_fault)
 {
     for (const std::size_t size : {0U, 1U, 3U, 5U, 8U, 100U}) {

@@ -38,6 +38,11 @@ TEST(Inbox, wakes_once_for_each_batch)
     EXPECT_EQ(wakes, 2);
 }
 
+bool offer(Inbox& inbox, InboxShare& share, RequestArrived arrived = request())
+{
+    return inbox.offer(share, arrived);
+}
+
 TEST(Inbox, gives_a_part_and_wakes_for_the_rest)
 {
     int wakes = 0;
@@ -59,13 +64,13 @@ TEST(Inbox, refuses_more_requests_of_a_peer_than_its_share_until_some_are_releas
 {
     Inbox inbox{limits(2, 1000, 1000), [] {}};
     InboxShare share;
-    EXPECT_TRUE(inbox.offer(share, request()));
-    EXPECT_TRUE(inbox.offer(share, request()));
-    EXPECT_FALSE(inbox.offer(share, request()));
+    EXPECT_TRUE(offer(inbox, share));
+    EXPECT_TRUE(offer(inbox, share));
+    EXPECT_FALSE(offer(inbox, share));
     auto taken = inbox.take(1);
-    EXPECT_FALSE(inbox.offer(share, request())) << "taken, not yet handled";
+    EXPECT_FALSE(offer(inbox, share)) << "taken, not yet handled";
     inbox.release(share, std::get<RequestArrived>(taken.front()));
-    EXPECT_TRUE(inbox.offer(share, request()));
+    EXPECT_TRUE(offer(inbox, share));
 }
 
 TEST(Inbox, counts_octets_of_a_peer_and_of_all)
@@ -73,10 +78,10 @@ TEST(Inbox, counts_octets_of_a_peer_and_of_all)
     Inbox inbox{limits(100, 120, 200), [] {}};
     InboxShare one;
     InboxShare other;
-    EXPECT_TRUE(inbox.offer(one, request(80)));
-    EXPECT_FALSE(inbox.offer(one, request(4))) << "124 of 120";
-    EXPECT_TRUE(inbox.offer(other, request(80)));
-    EXPECT_FALSE(inbox.offer(other, request(0))) << "220 of 200 in all";
+    EXPECT_TRUE(offer(inbox, one, request(80)));
+    EXPECT_FALSE(offer(inbox, one, request(4))) << "124 of 120";
+    EXPECT_TRUE(offer(inbox, other, request(80)));
+    EXPECT_FALSE(offer(inbox, other, request(0))) << "220 of 200 in all";
     EXPECT_EQ(inbox.messages(), 2U);
     EXPECT_EQ(inbox.octets(), 200U);
 }
