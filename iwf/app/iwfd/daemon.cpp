@@ -8,9 +8,7 @@
 #include <random>
 #include <string_view>
 #include <utility>
-#include <variant>
 
-#include "iwf/app/iwfd/link_settings.hpp"
 #include "iwf/app/iwfd/settings.hpp"
 
 namespace iwf::daemon {
@@ -20,9 +18,6 @@ using namespace std::chrono_literals;
 
 /// How long the SMS-SCs may take to connect after a start before unanswered DTRs go elsewhere.
 constexpr auto connect_patience = 10s;
-
-/// A device that charon has not made yet is looked for again.
-constexpr auto device_retry = 500ms;
 
 /// For the answers to DPR.
 constexpr auto disconnect_patience = 2s;
@@ -118,6 +113,7 @@ Daemon::Daemon(
               [this](core::IkeSaId ike) { charon_->terminate(ike); }}}
     , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
     , servers_{{*node_, dispatcher_, tsp_, ground_.admission, links_, *ground_.log}}
+    , guard_{ground_.clock, *ground_.log}
 {}
 
 base::Result<void> Daemon::start()
@@ -158,47 +154,6 @@ base::Result<void> Daemon::start()
          {"triggers_restored", restored}}
     );
     return {};
-}
-
-base::Result<void> Daemon::prepare_protection()
-{
-    if (!needs_ipsec(config_)) {
-        return {};
-    }
-    charon_ = std::make_unique<Charon>(
-        ground_.loop.io(),
-        config_.daemon.ipsec().socket(),
-        Charon::Ports{
-            ground_.clock, *ground_.log, [this](const core::SaEvent& event) { on_security(event); }}
-    );
-    charon_->start();
-    return {};
-}
-
-void Daemon::on_security(const core::SaEvent& event)
-{
-    links_.apply(event);
-    if (std::holds_alternative<core::sa_event::Baseline>(event)) {
-        use_devices();
-    }
-}
-
-void Daemon::use_devices()
-{
-    use_devices_at_.reset();
-    if (auto used = node_->use_devices_again(); !used) {
-        ground_.log->event(
-            base::Severity::warning, "listen.no_device", {{"error", used.error().text}}
-        );
-        use_devices_at_ = ground_.clock.now() + device_retry;
-    }
-}
-
-void Daemon::ask_charon()
-{
-    if (charon_) {
-        charon_->refresh();
-    }
 }
 
 int Daemon::run()
@@ -316,6 +271,7 @@ void Daemon::end()
     if (charon_) {
         charon_->stop();
     }
+    guard_.end();
     ground_.log->event(base::Severity::notice, "iwfd.ended", {{"status", status_}});
     ground_.loop.stop();
 }
@@ -329,6 +285,7 @@ std::optional<base::Instant> Daemon::turn()
     exchange_.on_time();
     engine_.on_time();
     links_.on_time();
+    guard_.on_time();
     const base::Instant now = ground_.clock.now();
     if (use_devices_at_ && *use_devices_at_ <= now) {
         use_devices();
@@ -351,6 +308,7 @@ std::optional<base::Instant> Daemon::turn()
     next = earlier(next, resume_all_at_);
     next = earlier(next, drained_by_);
     next = earlier(next, links_.next_due());
+    next = earlier(next, guard_.next_due());
     next = earlier(next, use_devices_at_);
     return earlier(next, service_manager_.alive(now));
 }

@@ -8,6 +8,7 @@
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/iwfd/admission.hpp"
 #include "iwf/app/iwfd/charon.hpp"
+#include "iwf/app/iwfd/guard_watch.hpp"
 #include "iwf/app/iwfd/links.hpp"
 #include "iwf/app/iwfd/servers.hpp"
 #include "iwf/app/iwfd/service_manager.hpp"
@@ -88,6 +89,7 @@ private:
     Links links_;
     gateways::Dispatcher dispatcher_;
     Servers servers_;
+    GuardWatch guard_;
     std::unique_ptr<Charon> charon_;              ///< nothing: no contract needs it
     std::optional<base::Instant> use_devices_at_; ///< a device is not there yet
     ServiceManager service_manager_;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The part of the daemon that keeps its links protected.
+#include <chrono>
+#include <memory>
+#include <thread>
+#include <variant>
+
+#include <net/if.h>
+
+#include "iwf/app/iwfd/daemon.hpp"
+#include "iwf/app/iwfd/link_settings.hpp"
+
+namespace iwf::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A device that charon has not made yet is looked for again.
+constexpr auto device_retry = 500ms;
+constexpr auto device_patience = 5s;
+constexpr auto device_poll = 20ms;
+
+/// charon may be starting at this moment: a device it makes is waited for. What is still missing
+/// then is an error of the node's.
+void await_devices(const config::Config& config)
+{
+    const auto deadline = std::chrono::steady_clock::now() + device_patience;
+    for (const auto& [address, device] : listen_devices(config)) {
+        while (::if_nametoindex(device.c_str()) == 0 && std::chrono::steady_clock::now() < deadline
+        ) {
+            std::this_thread::sleep_for(device_poll);
+        }
+    }
+}
+
+} // namespace
+
+base::Result<void> Daemon::prepare_protection()
+{
+    if (!needs_ipsec(config_)) {
+        return {};
+    }
+    charon_ = std::make_unique<Charon>(
+        ground_.loop.io(),
+        config_.daemon.ipsec().socket(),
+        Charon::Ports{
+            ground_.clock, *ground_.log, [this](const core::SaEvent& event) { on_security(event); }}
+    );
+    charon_->start();
+    if (auto guarded = guard_.start(config_); !guarded) {
+        return guarded;
+    }
+    await_devices(config_);
+    return {};
+}
+
+void Daemon::on_security(const core::SaEvent& event)
+{
+    links_.apply(event);
+    if (std::holds_alternative<core::sa_event::Baseline>(event)) {
+        use_devices();
+    }
+}
+
+void Daemon::use_devices()
+{
+    use_devices_at_.reset();
+    if (auto used = node_->use_devices_again(); !used) {
+        ground_.log->event(
+            base::Severity::warning, "listen.no_device", {{"error", used.error().text}}
+        );
+        use_devices_at_ = ground_.clock.now() + device_retry;
+    }
+}
+
+void Daemon::ask_charon()
+{
+    if (charon_) {
+        charon_->refresh();
+    }
+}
+
+} // namespace iwf::daemon

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/iwfd/guard_watch.hpp"
+
+#include <utility>
+
+#include "iwf/domain/network.hpp"
+
+namespace iwf::daemon {
+namespace {
+
+constexpr std::chrono::seconds check_interval{1};
+
+} // namespace
+
+base::Result<void> GuardWatch::start(const config::Config& config)
+{
+    ipsec::GuardSettings settings;
+    for (const auto& listen : config.daemon.listen()) {
+        const auto address = domain::Network::parse(listen.address());
+        if (listen.has_device() && address) {
+            settings.device = listen.device();
+            settings.port = static_cast<std::uint16_t>(listen.port());
+            settings.addresses.push_back(*address);
+        }
+    }
+    if (settings.addresses.empty() || !config.daemon.ipsec().guard()) {
+        return {};
+    }
+    auto guard = ipsec::Guard::create(settings);
+    if (!guard) {
+        return tl::unexpected{std::move(guard.error())};
+    }
+    if (auto installed = guard->install(); !installed) {
+        return base::fail(
+            installed.error().text + " (ipsec.guard: false leaves the rules to you, see "
+                                     "deploy/nftables)"
+        );
+    }
+    guard_ = std::move(*guard);
+    next_check_ = clock_.now() + check_interval;
+    return {};
+}
+
+void GuardWatch::end()
+{
+    next_check_.reset();
+    if (!guard_) {
+        return;
+    }
+    if (auto removed = guard_->remove(); !removed) {
+        log_.event(base::Severity::warning, "guard.not_removed", {{"error", removed.error().text}});
+    }
+    guard_.reset();
+}
+
+void GuardWatch::on_time()
+{
+    if (!next_check_ || *next_check_ > clock_.now()) {
+        return;
+    }
+    next_check_ = clock_.now() + check_interval;
+    const auto whole = guard_->check();
+    if (whole) {
+        return;
+    }
+    const auto again = guard_->install();
+    log_.event(
+        base::Severity::error,
+        "guard.broken",
+        {{"reason", whole.error().text},
+         {"installed_again", again ? std::string{"yes"} : again.error().text}}
+    );
+}
+
+} // namespace iwf::daemon
