@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ipsec/plan.hpp"
+#include "ipsec/vici/message.hpp"
+
+/// A plan in charon's words. Pure. The settings are those that charon 5.9 was measured to keep, and
+/// NDS/IP's (TS 33.210).
+namespace iwf::ipsec {
+
+/// All that we name in charon begins with it; what does not is somebody else's, and never touched.
+constexpr std::string_view own_prefix = "iwf-";
+
+/// The name of the CHILD_SA of every connection of ours.
+constexpr std::string_view child_name = "diameter";
+
+/// "iwf-NAME"
+[[nodiscard]] std::string connection_name(const PlannedLink& link);
+[[nodiscard]] std::string authority_name(std::size_t index);
+
+/// One thing to load, which replaces what has the same command and name.
+struct Loadable
+{
+    std::string command;
+    std::string name; ///< in charon; of certificates and keys: for people
+    vici::Message message;
+
+    /// The same for the same content; of no use to who wants to know a secret in it.
+    [[nodiscard]] std::uint64_t digest() const;
+};
+
+/// CA certificates of the plan and of its links, each once.
+[[nodiscard]] std::vector<Loadable> authority_certificates(const Plan& plan);
+/// After these: flush-certs of type X509_CRL, or charon goes on with the list it had.
+[[nodiscard]] std::vector<Loadable> revocation_lists(const Plan& plan);
+/// None without local end.
+[[nodiscard]] std::vector<Loadable> private_keys(const Plan& plan);
+[[nodiscard]] std::vector<Loadable> authorities(const Plan& plan);
+[[nodiscard]] std::vector<Loadable> shared_keys(const Plan& plan);
+/// In the order of the links. The plan must have a local end.
+[[nodiscard]] std::vector<Loadable> connections(const Plan& plan);
+
+[[nodiscard]] vici::Message flush_revocation_lists();
+/// Never with a time to wait: that holds a thread of charon and all requests behind it.
+[[nodiscard]] vici::Message initiation(const std::string& connection);
+[[nodiscard]] vici::Message termination(core::IkeSaId association);
+
+} // namespace iwf::ipsec
