@@ -2,7 +2,10 @@
 #include "ipsec/loading.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
+
+#include "ipsec/revoked.hpp"
 
 namespace iwf::ipsec {
 namespace {
@@ -150,6 +153,17 @@ private:
     std::vector<Command> out_;
 };
 
+std::uint64_t revoked_digest(const Plan& plan)
+{
+    std::uint64_t out = 0;
+    for (const PlannedAuthority& authority : plan.authorities) {
+        for (const std::string& list : authority.revocation_lists) {
+            out = out * 31 + std::hash<std::string>{}(revoked_part(list));
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 std::vector<Command> commands(const Plan& plan, const Inventory& inventory, const Loaded& loaded)
@@ -162,6 +176,12 @@ std::map<std::string, std::uint64_t> link_digests(const Plan& plan)
     std::map<std::string, std::uint64_t> out;
     for (const Loadable& connection : connections(plan)) {
         out[connection.name] = connection.digest();
+    }
+    const std::uint64_t revoked = revoked_digest(plan);
+    for (const PlannedLink& link : plan.links) {
+        if (link.pre_shared_key.empty()) {
+            out[connection_name(link)] ^= revoked;
+        }
     }
     for (const Loadable& secret : shared_keys(plan)) {
         out[secret.name] ^= secret.digest() * 31;

@@ -40,7 +40,8 @@ struct Command
 [[nodiscard]] std::vector<Command>
 commands(const Plan& plan, const Inventory& inventory, const Loaded& loaded);
 
-/// Digest of all that a connection's tunnels depend on, by the connection's name in charon.
+/// Digest of all that a connection's tunnels depend on, by the connection's name in charon. What is
+/// revoked belongs to it: no rekeying looks at certificates again.
 [[nodiscard]] std::map<std::string, std::uint64_t> link_digests(const Plan& plan);
 
 } // namespace iwf::ipsec

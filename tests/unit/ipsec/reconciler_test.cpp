@@ -265,6 +265,40 @@ TEST_F(ReconcilerTest, a_new_CRL_is_loaded_and_the_old_one_flushed)
     EXPECT_THAT(charon.changes(), ElementsAre("load-cert X509_CRL", "flush-certs X509_CRL"));
 }
 
+// Rekeying never looks at certificates again.
+TEST_F(ReconcilerTest, S4_a_CRL_that_says_something_new_ends_the_tunnels_it_may_be_about)
+{
+    Plan plan = three();
+    plan.links[2].pre_shared_key = "secret";
+    reconciler.on_connected();
+    run(plan);
+    charon.establish(1, "iwf-a");
+    charon.establish(3, "iwf-c"); // has no certificate
+    charon.changes();
+    plan.authorities[0].revocation_lists = {"a newer CRL"};
+    run(plan);
+    EXPECT_THAT(
+        charon.changes(), ElementsAre("load-cert X509_CRL", "flush-certs X509_CRL", "terminate 1")
+    );
+}
+
+TEST_F(ReconcilerTest, a_new_charon_gets_the_CAs_of_single_servers_again)
+{
+    Plan plan = three();
+    plan.authorities.clear();
+    for (PlannedLink& link : plan.links) {
+        link.authorities = {"its CA"};
+    }
+    reconciler.on_connected();
+    run(plan);
+    charon.changes();
+    reconciler.on_lost();
+    charon.restart();
+    reconciler.on_connected();
+    charon.answer_all();
+    EXPECT_THAT(charon.changes(), testing::Contains("load-cert X509"));
+}
+
 TEST_F(ReconcilerTest, a_former_key_is_unloaded_when_the_new_one_is_there)
 {
     settle();
