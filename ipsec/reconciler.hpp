@@ -110,6 +110,8 @@ private:
         Report report;
     };
 
+    static base::Result<void> verdict_of(const Answer& answer);
+
     void begin();
     void keep_condemned();
     void give_up(const std::string& reason);

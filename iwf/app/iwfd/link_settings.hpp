@@ -13,9 +13,6 @@
 /// was checked: none of these fails.
 namespace iwf::daemon {
 
-/// Connections that iwfd loads into charon are named so; those of anybody else are not.
-constexpr std::string_view own_connections = "iwf-";
-
 /// True when a contract needs charon.
 [[nodiscard]] bool needs_ipsec(const config::Config& config);
 

@@ -21,7 +21,7 @@ constexpr auto long_enough = 30s; // on a busy machine
 /// One setting a line: charon takes more on one line for one value.
 constexpr const char* configuration = R"(charon {
   load_modular = no
-  load = random nonce openssl kdf pem pkcs1 pkcs8 x509 pubkey constraints kernel-libipsec kernel-netlink socket-default vici
+  load = random nonce openssl kdf pem pkcs1 pkcs8 x509 pubkey constraints revocation kernel-libipsec kernel-netlink socket-default vici
   threads = 16
   retransmit_timeout = 1.0
   retransmit_tries = 3
