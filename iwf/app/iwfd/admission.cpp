@@ -16,6 +16,15 @@ using namespace std::chrono_literals;
 constexpr auto patience_with_charon = 250ms;
 constexpr auto poll_interval = 5ms;
 
+bool is_in(
+    const std::vector<domain::Network>& networks, const std::optional<domain::Network>& address
+)
+{
+    return address && std::ranges::any_of(networks, [&address](const domain::Network& network) {
+               return network.contains(*address);
+           });
+}
+
 template <class Check>
 tl::expected<core::Binding, core::BrokenBinding>
 check_link(const ProtectedLink& link, const domain::Network& remote, const Check& check)
@@ -61,6 +70,13 @@ tl::expected<core::Binding, core::BrokenBinding> check_running(
     });
 }
 
+bool Admission::allows(diameter::PeerId peer, const std::optional<domain::Network>& remote) const
+{
+    const std::shared_ptr<const Table> table = table_.load();
+    const auto rule = table->find(peer.value());
+    return rule == table->end() || is_in(rule->second.networks, remote);
+}
+
 base::Result<void> Admission::admit_soon(
     const freediameter::Applicant& applicant, const std::function<void()>& ask
 ) const
@@ -101,11 +117,7 @@ base::Result<void> Admission::admit(const freediameter::Applicant& applicant) co
         return base::fail("Origin-Realm is not the one of the contract");
     }
     const auto remote = domain::Network::parse(applicant.remote);
-    const bool allowed =
-        remote && std::ranges::any_of(rule->second.networks, [&](const domain::Network& network) {
-            return network.contains(*remote);
-        });
-    if (!allowed) {
+    if (!is_in(rule->second.networks, remote)) {
         return base::fail("its address is not one of the contract's");
     }
     if (rule->second.protection) {

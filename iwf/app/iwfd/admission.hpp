@@ -62,6 +62,10 @@ public:
     /// The error says which link of the chain is broken.
     [[nodiscard]] base::Result<void> admit(const freediameter::Applicant& applicant) const;
 
+    /// Whether who is connected from there would still be admitted, as far as its address says.
+    [[nodiscard]] bool
+    allows(diameter::PeerId peer, const std::optional<domain::Network>& remote) const;
+
     /// Waits a moment for the SA of one who has none: where we called the server, its connection
     /// can be here before charon's event. `ask` has charon asked; it is called at most once.
     [[nodiscard]] base::Result<void>

@@ -42,6 +42,11 @@ void Links::use(core::BindingSnapshot::Rules rules, std::map<diameter::PeerId, P
     rules_ = std::move(rules);
     links_ = std::move(links);
     publish();
+    for (const auto& [peer, open] : open_) {
+        if (!parts_.admission.allows(peer, open.remote)) {
+            parts_.transport.cut(peer, "its address is not one of the contract's any more");
+        }
+    }
     recheck(nullptr);
 }
 

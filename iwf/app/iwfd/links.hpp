@@ -39,7 +39,8 @@ public:
 
     explicit Links(Parts parts);
 
-    /// Which servers need protection, and how much. Connections that do not fit any more are cut.
+    /// Which servers need protection, and how much. Connections that do not fit any more are cut,
+    /// those from an address that admission allows no more too.
     void use(core::BindingSnapshot::Rules rules, std::map<diameter::PeerId, ProtectedLink> links);
 
     void apply(const core::SaEvent& event);

@@ -25,6 +25,9 @@ void Servers::apply(const config::Config& config)
         const auto known = servers_.find(host);
         if (known != servers_.end()) {
             parts_.node.allow_peer(known->second.peer);
+            if (known->second.realm != contract.identity().realm()) {
+                parts_.node.cut(known->second.peer, "its contract has another realm now");
+            }
             serve(contract, known->second.peer);
             continue;
         }
@@ -45,7 +48,7 @@ void Servers::apply(const config::Config& config)
 void Servers::serve(const mtciwf::v1::Contract& contract, diameter::PeerId peer)
 {
     const domain::NorthHost host = server_host(contract);
-    servers_.insert_or_assign(host.text(), Server{peer, true});
+    servers_.insert_or_assign(host.text(), Server{peer, contract.identity().realm(), true});
     parts_.dispatcher.add_peer(peer, gateways::PeerRole::scs, contract.name());
     parts_.tsp.add_server({
         .peer = peer,

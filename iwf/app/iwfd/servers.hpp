@@ -44,6 +44,7 @@ private:
     struct Server
     {
         diameter::PeerId peer;
+        std::string realm; ///< that its CER had to say
         bool served{};
     };
 

@@ -22,6 +22,7 @@ CONTRACT = """
 name: {name}
 identity: {{host: {name}.example, realm: example, scs_identity: ["{number}"]}}
 protection: none
+addresses: [{addresses}]
 devices: {{external_id_domains: [{domain}]}}
 actions: [request]
 """
@@ -36,8 +37,9 @@ class Lifecycle(unittest.TestCase):
         for simulator in self.lab.simulators:
             simulator.start()
 
-    def contract(self, name, number, domain="iot.test"):
-        self.lab.write(f"contracts/{name}.yaml", CONTRACT.format(name=name, number=number, domain=domain))
+    def contract(self, name, number, domain="iot.test", addresses="127.0.0.0/8"):
+        self.lab.write(f"contracts/{name}.yaml",
+                       CONTRACT.format(name=name, number=number, domain=domain, addresses=addresses))
 
     def server(self, name, number):
         server = TspServer(f"{name}.example", "example", number, IWF["host"], IWF["realm"])
@@ -104,11 +106,11 @@ class Start(Lifecycle):
         self.assertIn(f"journal directory {self.lab.journal} cannot be written: Read-only file system", iwfd.log())
 
     def test_f11_a_wrong_configuration_is_refused_with_file_and_line(self):
-        self.lab.write("contracts/two.yaml", CONTRACT.format(name="two", number="4930222", domain="iot.test")
+        self.lab.write("contracts/two.yaml", CONTRACT.format(name="two", number="4930222", domain="iot.test", addresses="127.0.0.1")
                        .replace("protection: none\n", "").replace("request", "requets"))  # two faults, told at once
         said = self.refusal()
         path = os.path.join(self.lab.folder, "contracts", "two.yaml")
-        self.assertRegex(said, re.escape(path) + r":5:\d+: actions.*requets")
+        self.assertRegex(said, re.escape(path) + r":6:\d+: actions.*requets")
         self.assertRegex(said, re.escape(path) + r":\d+:\d+: protection")
 
 
@@ -180,6 +182,9 @@ class Reload(Lifecycle):
         self.contract("two", "49302222", domain="other.test")  # changes
         self.assertIn("reload.done", self.reload()[-1])
         self.assertEqual(two.status("meter-2@iot.test", 2), 102)
+        self.contract("two", "49302222", addresses="127.0.0.9")  # may not come from here any more
+        self.assertIn("reload.done", self.reload()[-1])
+        self.assertTrue(two.connection.await_end())
         os.unlink(os.path.join(self.lab.folder, "contracts", "one.yaml"))  # goes
         self.assertIn("reload.done", self.reload()[-1])
         self.assertTrue(one.connection.await_end())
@@ -198,10 +203,10 @@ class Reload(Lifecycle):
         one, two = self.server("one", "49301111"), self.server("two", "49302222")
         one.connect(self.lab.port)
         self.contract("one", "49301111", domain="other.test")  # right, and not taken without the other
-        self.lab.write("contracts/two.yaml", CONTRACT.format(name="two", number="49302222", domain="iot.test")
+        self.lab.write("contracts/two.yaml", CONTRACT.format(name="two", number="49302222", domain="iot.test", addresses="127.0.0.1")
                        .replace("request", "requets"))
         path = os.path.join(self.lab.folder, "contracts", "two.yaml")
-        self.assertRegex("\n".join(self.reload()), r"reload\.refused.*" + re.escape(path) + r":6:")
+        self.assertRegex("\n".join(self.reload()), r"reload\.refused.*" + re.escape(path) + r":7:")
         self.assertNotIn("reload.done", self.lab.iwf.log())
         self.assertEqual(one.status("meter-1@iot.test", 1), SUCCESS)
         with self.assertRaises((Closed, OSError)):

@@ -186,6 +186,21 @@ TEST_F(LinksTest, F10_a_contract_that_names_another_address_ends_the_connection)
     EXPECT_THAT(transport_.cuts, ElementsAre(scs1));
 }
 
+TEST_F(LinksTest, F10_an_address_that_a_new_contract_does_not_have_ends_the_connection)
+{
+    const Connection plain{unprotected, 1};
+    const auto rule = [](std::string_view network) {
+        return AdmissionRule{"lab.example", {test::network(network)}, std::nullopt};
+    };
+    admission_.use({{unprotected.value(), rule("127.0.0.0/8")}});
+    links_.opened(plain, "127.0.0.1");
+    use({});
+    EXPECT_THAT(transport_.cuts, IsEmpty());
+    admission_.use({{unprotected.value(), rule("127.0.0.9")}});
+    use({});
+    EXPECT_THAT(transport_.cuts, ElementsAre(unprotected));
+}
+
 TEST_F(LinksTest, a_server_without_protection_needs_none)
 {
     const Connection plain{unprotected, 1};
