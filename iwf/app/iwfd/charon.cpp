@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto answer_within = 5s;
+constexpr auto look_interval = 10s;
 
 } // namespace
 
@@ -17,12 +17,30 @@ Charon::Charon(boost::asio::io_context& io, const std::string& socket, Ports por
     : ports_{std::move(ports)}
     , client_{io,
               {.socket = socket, .events = ipsec::feed_events()},
-              {.on_connected = [this] { feed_.on_connected(); },
-               .on_lost = [this](const std::string& reason) { feed_.on_lost(reason); },
+              {.on_connected =
+                   [this] {
+                       feed_.on_connected();
+                       reconciler_.on_connected();
+                   },
+               .on_lost =
+                   [this](const std::string& reason) {
+                       feed_.on_lost(reason);
+                       reconciler_.on_lost();
+                   },
                .on_event = [this](const std::string& event, const vici::Message& message
                            ) { feed_.on_event(event, message); }}}
     , feed_{ipsec::feed_ports(client_, [this](const core::SaEvent& event) { ports_.tell(event); })}
+    , reconciler_{ipsec::reconciler_ports(client_, [this](const ipsec::Report& report) { ports_.report(report); })}
+    , next_look_{ports_.clock.now() + look_interval}
 {}
+
+void Charon::on_time()
+{
+    if (next_look_ <= ports_.clock.now()) {
+        next_look_ = ports_.clock.now() + look_interval;
+        reconciler_.refresh();
+    }
+}
 
 void Charon::refresh()
 {
@@ -31,23 +49,15 @@ void Charon::refresh()
 
 void Charon::terminate(core::IkeSaId ike)
 {
-    vici::Message request;
-    request.add("ike-id", std::to_string(ike.value())).add("force", "yes").add("timeout", "-1");
-    client_.request(
-        "terminate",
-        request,
-        ports_.clock.now() + answer_within,
-        [this, ike](const base::Result<vici::Message>& answer) {
-            const auto done = answer ? vici::verdict(*answer) : tl::unexpected{answer.error()};
-            if (!done) {
-                ports_.log.event(
-                    base::Severity::error,
-                    "ipsec.not_terminated",
-                    {{"ike_sa", ike.value()}, {"error", done.error().text}}
-                );
-            }
+    reconciler_.terminate(ike, [this, ike](const base::Result<void>& done) {
+        if (!done) {
+            ports_.log.event(
+                base::Severity::error,
+                "ipsec.not_terminated",
+                {{"ike_sa", ike.value()}, {"error", done.error().text}}
+            );
         }
-    );
+    });
 }
 
 } // namespace iwf::daemon

@@ -7,6 +7,8 @@
 #include <boost/asio/io_context.hpp>
 
 #include "ipsec/client.hpp"
+#include "ipsec/plan.hpp"
+#include "ipsec/reconciler.hpp"
 #include "ipsec/sa_feed.hpp"
 #include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
@@ -23,6 +25,7 @@ public:
         base::Clock& clock;
         base::Log& log;
         std::function<void(const core::SaEvent&)> tell;
+        std::function<void(const ipsec::Report&)> report; ///< what charon has, after each run
     };
 
     Charon(boost::asio::io_context& io, const std::string& socket, Ports ports);
@@ -33,6 +36,13 @@ public:
     /// Asks for all associations again, for one that is not told yet.
     void refresh();
 
+    /// From now on charon is to have this.
+    void apply(ipsec::Plan plan) { reconciler_.apply(std::move(plan)); }
+
+    /// Now and then charon is looked at, as somebody's script may have made it forget.
+    [[nodiscard]] base::Instant next_due() const { return next_look_; }
+    void on_time();
+
     /// Ends an IKE_SA and what it carries.
     void terminate(core::IkeSaId ike);
 
@@ -40,6 +50,8 @@ private:
     Ports ports_;
     ipsec::Client client_;
     ipsec::SaFeed feed_;
+    ipsec::Reconciler reconciler_;
+    base::Instant next_look_;
 };
 
 } // namespace iwf::daemon

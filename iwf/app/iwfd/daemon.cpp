@@ -204,6 +204,7 @@ void Daemon::reload()
             );
         }
         servers_.apply(*loaded);
+        reload_plan(*loaded);
         engine_.use_contracts(loaded->book);
         ground_.log->event(
             base::Severity::notice, "reload.done", {{"contracts", loaded->contracts.size()}}
@@ -309,6 +310,10 @@ std::optional<base::Instant> Daemon::turn()
     next = earlier(next, drained_by_);
     next = earlier(next, links_.next_due());
     next = earlier(next, guard_.next_due());
+    if (charon_) {
+        charon_->on_time();
+        next = earlier(next, charon_->next_due());
+    }
     next = earlier(next, use_devices_at_);
     return earlier(next, service_manager_.alive(now));
 }

@@ -62,6 +62,9 @@ private:
     [[nodiscard]] base::Result<void> start();
     [[nodiscard]] base::Result<void> prepare_protection();
     void on_security(const core::SaEvent& event);
+    void on_charon_report(const ipsec::Report& report);
+    [[nodiscard]] base::Result<void> apply_plan(const config::Config& config);
+    void reload_plan(const config::Config& config);
     void use_devices();
     void on_signal(int signal);
     void reload();

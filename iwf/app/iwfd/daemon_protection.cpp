@@ -9,6 +9,7 @@
 
 #include "iwf/app/iwfd/daemon.hpp"
 #include "iwf/app/iwfd/link_settings.hpp"
+#include "iwf/app/iwfd/protection_settings.hpp"
 
 namespace iwf::daemon {
 namespace {
@@ -44,8 +45,15 @@ base::Result<void> Daemon::prepare_protection()
         ground_.loop.io(),
         config_.daemon.ipsec().socket(),
         Charon::Ports{
-            ground_.clock, *ground_.log, [this](const core::SaEvent& event) { on_security(event); }}
+            ground_.clock,
+            *ground_.log,
+            [this](const core::SaEvent& event) { on_security(event); },
+            [this](const ipsec::Report& report) { on_charon_report(report); },
+        }
     );
+    if (auto planned = apply_plan(config_); !planned) {
+        return planned;
+    }
     charon_->start();
     if (auto guarded = guard_.start(config_); !guarded) {
         return guarded;
@@ -60,6 +68,58 @@ void Daemon::on_security(const core::SaEvent& event)
     if (std::holds_alternative<core::sa_event::Baseline>(event)) {
         use_devices();
     }
+}
+
+base::Result<void> Daemon::apply_plan(const config::Config& config)
+{
+    auto plan = ipsec_plan(config);
+    if (!plan) {
+        return tl::unexpected{std::move(plan.error())};
+    }
+    charon_->apply(*std::move(plan));
+    return {};
+}
+
+/// Contracts with IPsec may be the first: charon is watched from then on. What only a start can do
+/// (listeners, guard) is not done.
+void Daemon::reload_plan(const config::Config& config)
+{
+    if (!charon_) {
+        return;
+    }
+    if (auto applied = apply_plan(config); !applied) {
+        ground_.log->event(
+            base::Severity::error, "reload.ipsec_refused", {{"error", applied.error().text}}
+        );
+    }
+}
+
+void Daemon::on_charon_report(const ipsec::Report& report)
+{
+    Authentications authentications;
+    for (const ipsec::LinkReport& link : report.links) {
+        authentications.emplace(link.connection, link.authentication);
+        if (!link.error.empty()) {
+            ground_.log->event(
+                base::Severity::error,
+                "ipsec.connection_wrong",
+                {{"connection", link.connection}, {"error", link.error}}
+            );
+        }
+    }
+    for (const std::string& problem : report.problems) {
+        ground_.log->event(base::Severity::error, "ipsec.problem", {{"error", problem}});
+    }
+    if (report.loaded + report.unloaded + report.terminated != 0) {
+        ground_.log->event(
+            base::Severity::notice,
+            "ipsec.applied",
+            {{"loaded", report.loaded},
+             {"unloaded", report.unloaded},
+             {"terminated", report.terminated}}
+        );
+    }
+    links_.learn(authentications);
 }
 
 void Daemon::use_devices()

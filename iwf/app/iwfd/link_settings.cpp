@@ -5,25 +5,32 @@
 #include <chrono>
 #include <utility>
 
+#include "ipsec/connections.hpp"
 #include "iwf/app/iwfd/protection_settings.hpp"
 
 namespace iwf::daemon {
+
 bool needs_ipsec(const config::Config& config)
 {
-    return std::ranges::any_of(config.contracts, [](const mtciwf::v1::Contract& contract) {
-        return contract.protection() == mtciwf::v1::PROTECTION_IPSEC;
-    });
+    return !listen_devices(config).empty() ||
+           std::ranges::any_of(config.contracts, [](const mtciwf::v1::Contract& contract) {
+               return contract.protection() == mtciwf::v1::PROTECTION_IPSEC;
+           });
 }
 
-core::BindingSnapshot::Rules binding_rules(const config::Config& config)
+LinkRules link_rules(const config::Config& config)
 {
-    auto checked = core::ProtectedServers::create(protected_servers(config));
-    return {
-        .servers = checked ? std::make_shared<const core::ProtectedServers>(*std::move(checked))
-                           : std::make_shared<const core::ProtectedServers>(),
+    LinkRules rules{
+        .servers = protected_servers(config),
         .floor = protection_floor(config),
         .grace = std::chrono::milliseconds{config.daemon.ipsec().grace()},
     };
+    for (core::ProtectedServer& server : rules.servers) {
+        if (!server.connection.starts_with(ipsec::own_prefix)) {
+            server.authentication = core::Authentication::none;
+        }
+    }
+    return rules;
 }
 
 std::optional<ProtectedLink>

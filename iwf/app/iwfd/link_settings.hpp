@@ -7,16 +7,16 @@
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/iwfd/admission.hpp"
-#include "iwf/core/protection/binding.hpp"
+#include "iwf/app/iwfd/links.hpp"
 
 /// What the configuration says about protected links, in the words of the core. The configuration
 /// was checked: none of these fails.
 namespace iwf::daemon {
 
-/// True when a contract needs charon.
+/// True when a contract needs charon, or one that a reload brings can: a listener has a device.
 [[nodiscard]] bool needs_ipsec(const config::Config& config);
 
-[[nodiscard]] core::BindingSnapshot::Rules binding_rules(const config::Config& config);
+[[nodiscard]] LinkRules link_rules(const config::Config& config);
 
 /// What the link of this server must come through; nothing: it needs none.
 [[nodiscard]] std::optional<ProtectedLink>

@@ -37,17 +37,48 @@ Links::Links(Parts parts)
     publish();
 }
 
-void Links::use(core::BindingSnapshot::Rules rules, std::map<diameter::PeerId, ProtectedLink> links)
+void Links::use(LinkRules rules, std::map<diameter::PeerId, ProtectedLink> links)
 {
-    rules_ = std::move(rules);
+    wanted_ = std::move(rules);
     links_ = std::move(links);
-    publish();
+    use_rules();
     for (const auto& [peer, open] : open_) {
         if (!parts_.admission.allows(peer, open.remote)) {
             parts_.transport.cut(peer, "its address is not one of the contract's any more");
         }
     }
     recheck(nullptr);
+}
+
+void Links::learn(const Authentications& authentications)
+{
+    for (const auto& [connection, authentication] : authentications) {
+        learned_.insert_or_assign(connection, authentication);
+    }
+    use_rules();
+    recheck(nullptr);
+}
+
+void Links::use_rules()
+{
+    std::vector<core::ProtectedServer> servers = wanted_.servers;
+    for (core::ProtectedServer& server : servers) {
+        if (const auto known = learned_.find(server.connection); known != learned_.end()) {
+            server.authentication = known->second;
+        }
+    }
+    auto checked = core::ProtectedServers::create(std::move(servers));
+    if (!checked) {
+        // The configuration was checked for this: it is a mistake of ours. Nobody is served.
+        parts_.log.event(base::Severity::error, "links.refused", {{"error", checked.error().text}});
+        checked = core::ProtectedServers{};
+    }
+    rules_ = {
+        .servers = std::make_shared<const core::ProtectedServers>(*std::move(checked)),
+        .floor = wanted_.floor,
+        .grace = wanted_.grace,
+    };
+    publish();
 }
 
 void Links::publish()

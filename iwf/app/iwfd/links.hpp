@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -20,6 +21,18 @@
 #include "iwf/gateways/dispatcher.hpp"
 
 namespace iwf::daemon {
+
+/// What the contracts demand of the links.
+struct LinkRules
+{
+    /// With an external connection: `authentication` is what charon says of it, learned later.
+    std::vector<core::ProtectedServer> servers;
+    core::ProtectionFloor floor;
+    std::chrono::milliseconds grace{}; ///< without the IKE daemon
+};
+
+/// How connections of the IKE daemon make the other end prove itself, by their names.
+using Authentications = std::map<std::string, core::Authentication>;
 
 /// Which connections of servers are protected, by an SA of the very server, at this moment: keeps
 /// the table of associations, tells admission, and cuts a connection as soon as a link of its chain
@@ -41,7 +54,11 @@ public:
 
     /// Which servers need protection, and how much. Connections that do not fit any more are cut,
     /// those from an address that admission allows no more too.
-    void use(core::BindingSnapshot::Rules rules, std::map<diameter::PeerId, ProtectedLink> links);
+    void use(LinkRules rules, std::map<diameter::PeerId, ProtectedLink> links);
+
+    /// What the IKE daemon says of connections: it counts, whatever the contract believes. Of one
+    /// that is not told, what was told before.
+    void learn(const Authentications& authentications);
 
     void apply(const core::SaEvent& event);
 
@@ -60,6 +77,7 @@ private:
         std::optional<domain::Network> remote; ///< nothing: not a literal address
     };
 
+    void use_rules();
     void publish();
     void recheck(const std::vector<domain::Network>* touched);
     void enforce_floor(const core::SaEvent& event);
@@ -72,6 +90,8 @@ private:
 
     Parts parts_;
     core::SaTable table_;
+    LinkRules wanted_;
+    Authentications learned_;
     core::BindingSnapshot::Rules rules_{
         .servers = std::make_shared<const core::ProtectedServers>(), .floor = {}};
     std::map<diameter::PeerId, ProtectedLink> links_;

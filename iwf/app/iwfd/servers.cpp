@@ -95,7 +95,7 @@ void Servers::use_admission(const config::Config& config)
         }
     }
     parts_.admission.use(std::move(table));
-    parts_.links.use(binding_rules(config), std::move(links));
+    parts_.links.use(link_rules(config), std::move(links));
 }
 
 } // namespace iwf::daemon

@@ -52,11 +52,7 @@ protected:
     void use(std::vector<core::ProtectedServer> servers)
     {
         links_.use(
-            {.servers = std::make_shared<const core::ProtectedServers>(
-                 *core::ProtectedServers::create(std::move(servers))
-             ),
-             .floor = {},
-             .grace = grace},
+            {.servers = std::move(servers), .floor = {}, .grace = grace},
             {{scs1, ProtectedLink{"scs1", {test::network("10.200.0.1")}, 3868}}}
         );
     }
@@ -199,6 +195,23 @@ TEST_F(LinksTest, F10_an_address_that_a_new_contract_does_not_have_ends_the_conn
     admission_.use({{unprotected.value(), rule("127.0.0.9")}});
     use({});
     EXPECT_THAT(transport_.cuts, ElementsAre(unprotected));
+}
+
+TEST_F(LinksTest, S4_how_the_other_end_proved_itself_is_what_the_daemon_says)
+{
+    auto external = test::server("scs1", "10.200.1.1");
+    external.connection = "scs1";
+    external.authentication = core::Authentication::none; // nothing is known yet
+    use({external});
+    connect();
+    EXPECT_FALSE(links_.holds(first_));
+    links_.learn({{"scs1", core::Authentication::certificate}});
+    EXPECT_TRUE(links_.holds(first_));
+    use({external});
+    EXPECT_TRUE(links_.holds(first_)) << "a reload forgets nothing of charon";
+    links_.learn({{"scs1", core::Authentication::pre_shared_key}});
+    EXPECT_FALSE(links_.holds(first_));
+    EXPECT_EQ(transport_.cuts.back(), scs1);
 }
 
 TEST_F(LinksTest, a_server_without_protection_needs_none)
