@@ -107,7 +107,8 @@ private:
             if (is_message(field)) {
                 print_item(
                     reflection.GetRepeatedMessage(message, &field, i),
-                    &written->GetReflection()->GetRepeatedMessage(*written, &field, i)
+                    was_written ? &written->GetReflection()->GetRepeatedMessage(*written, &field, i)
+                                : nullptr
                 );
             } else {
                 line("- " + value_text(message, field, i));

@@ -93,11 +93,11 @@ base::Result<Settings> make_settings(Words words)
 base::Result<domain::DeviceIdentity> parse_device(const std::string& text)
 {
     if (text.find('@') != std::string::npos) {
-        return domain::ExternalIdentifier::parse(text).map([](auto&& id) {
+        return domain::ExternalIdentifier::parse(text).map([](domain::ExternalIdentifier id) {
             return domain::DeviceIdentity{std::move(id)};
         });
     }
-    return domain::Msisdn::parse(text).map([](auto&& msisdn) {
+    return domain::Msisdn::parse(text).map([](domain::Msisdn msisdn) {
         return domain::DeviceIdentity{std::move(msisdn)};
     });
 }
