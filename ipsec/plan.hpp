@@ -65,8 +65,10 @@ struct Plan
     std::vector<std::string> ike_proposals;
     std::vector<std::string> esp_proposals;
     LinkTimers timers;
-    /// Key sizes and hashes a certificate chain may have (TS 33.310, 6.1.1), in charon's words.
-    std::string certificate_strength{"rsa-2048-ecdsa-256-sha256-sha384-sha512"};
+    /// Key sizes and hashes a certificate chain may have (TS 33.310, 6.1.1), in charon's words. A
+    /// hash is of the type before it only.
+    std::string certificate_strength{
+        "rsa-2048-sha256-sha384-sha512-ecdsa-256-sha256-sha384-sha512"};
     std::uint32_t if_id{};                  ///< of the XFRM interface; 0: kernel-libipsec
     std::vector<domain::Network> listening; ///< protected addresses of the Diameter listener
     std::uint16_t port{3868};

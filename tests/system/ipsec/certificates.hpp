@@ -34,8 +34,8 @@ public:
         EXPECT_NE(::mkdtemp(folder_.data()), nullptr);
         pki("ca.key", "--gen --type ecdsa --size 384");
         pki("ca.crt", "--self --ca --in ca.key --type ecdsa --digest sha384 --dn CN=CA");
-        for (const char* name : {"iwf", "a", "b", "c"}) {
-            issue(name);
+        for (const std::string name : {"iwf", "a", "b", "c"}) {
+            issue(name, name + ".example", "ecdsa --size 256");
         }
         revoke("");
     }
@@ -63,17 +63,20 @@ public:
         return out.str();
     }
 
-private:
-    void issue(const std::string& name) const
+    /// Another certificate for the server `identity`, as NAME.crt and NAME.key; `key`: type and
+    /// size of its key as pki has them.
+    void issue(const std::string& name, const std::string& identity, const std::string& key) const
     {
-        pki(name + ".key", "--gen --type ecdsa --size 256");
-        pki(name + ".pub", "--pub --in " + name + ".key --type ecdsa");
+        const std::string type = key.substr(0, key.find(' '));
+        pki(name + ".key", "--gen --type " + key);
+        pki(name + ".pub", "--pub --in " + name + ".key --type " + type);
         pki(name + ".crt",
             "--issue --in " + name +
-                ".pub --cacert ca.crt --cakey ca.key --digest sha384 --dn CN=" + name +
-                ".example --san " + name + ".example");
+                ".pub --cacert ca.crt --cakey ca.key --digest sha384 --dn CN=" + identity +
+                " --san " + identity);
     }
 
+private:
     void pki(const std::string& output, const std::string& arguments) const
     {
         const bool is_der = output.ends_with(".crl") || output.ends_with(".pub");

@@ -40,7 +40,7 @@ TEST(ConnectionsTest, a_server_s_connection_has_every_setting_that_was_measured)
             fragmentation: yes, unique: replace, send_cert: always, keyingtries: 1, dpd_delay: 5s,
             rekey_time: 14400s, over_time: 1440s, rand_time: 1440s, reauth_time: 0s,
             local: {id: iwf.example, auth: pubkey, certs: [our certificate]},
-            remote: {id: out1.example, auth: rsa-2048-ecdsa-256-sha256-sha384-sha512,
+            remote: {id: out1.example, auth: rsa-2048-sha256-sha384-sha512-ecdsa-256-sha256-sha384-sha512,
                      cacerts: [a CA], revocation: strict},
             children: {diameter: {
                 mode: tunnel, local_ts: ["10.200.0.1[tcp/3868]"], remote_ts: ["10.200.1.1[tcp]"],
