@@ -290,7 +290,8 @@ void Links::log_change(const core::SaEvent& event, const core::SaChange& change)
         );
     }
     if (const auto* const up = std::get_if<core::sa_event::Up>(&event);
-        up != nullptr && is_ours(up->association.remote_identity)) {
+        up != nullptr && !change.touched.empty() && is_ours(up->association.remote_identity)) {
+        // What changed nothing was told before: each newcomer has charon list all there is.
         for (const core::ChildSa& child : up->association.children) {
             parts_.log.event(
                 base::Severity::info,

@@ -175,6 +175,15 @@ TEST_F(LinksTest, C4_a_weak_association_that_is_nobodys_of_the_contracts_is_left
     EXPECT_THAT(ended_, IsEmpty());
 }
 
+TEST_F(LinksTest, B9_an_association_that_is_told_again_is_logged_once)
+{
+    connect();
+    connect(); // as each newcomer has charon asked
+    EXPECT_EQ(log_.count("ipsec.negotiated"), 1U);
+    links_.apply(test::up(test::ike_sa(1, {test::child_sa(2)})));
+    EXPECT_EQ(log_.count("ipsec.negotiated"), 2U);
+}
+
 TEST_F(LinksTest, F10_a_contract_that_names_another_address_ends_the_connection)
 {
     connect();
