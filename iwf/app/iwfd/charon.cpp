@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/iwfd/charon.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -10,6 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_interval = 10s;
+constexpr auto question_interval = 1s;
+constexpr auto answer_within = 5s;
 
 } // namespace
 
@@ -32,6 +35,7 @@ Charon::Charon(boost::asio::io_context& io, const std::string& socket, Ports por
     , feed_{ipsec::feed_ports(client_, [this](const core::SaEvent& event) { ports_.tell(event); })}
     , reconciler_{ipsec::reconciler_ports(client_, [this](const ipsec::Report& report) { ports_.report(report); })}
     , next_look_{ports_.clock.now() + look_interval}
+    , next_question_{ports_.clock.now() + question_interval}
 {}
 
 void Charon::on_time()
@@ -40,6 +44,29 @@ void Charon::on_time()
         next_look_ = ports_.clock.now() + look_interval;
         reconciler_.refresh();
     }
+    if (!is_asked_ && next_question_ <= ports_.clock.now()) {
+        ask_for_life();
+    }
+}
+
+base::Instant Charon::next_due() const
+{
+    return is_asked_ ? next_look_ : std::min(next_look_, next_question_);
+}
+
+void Charon::ask_for_life()
+{
+    is_asked_ = true;
+    // When there is no answer in time the client connects anew, and on_lost tells.
+    client_.request(
+        "version",
+        {},
+        ports_.clock.now() + answer_within,
+        [this](const base::Result<vici::Message>&) {
+            is_asked_ = false;
+            next_question_ = ports_.clock.now() + question_interval;
+        }
+    );
 }
 
 void Charon::refresh()

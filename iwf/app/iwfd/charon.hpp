@@ -16,7 +16,9 @@
 
 namespace iwf::daemon {
 
-/// strongSwan's charon, as the daemon has it: told what to load, asked what there is. Core thread.
+/// strongSwan's charon, as the daemon has it: told what to load, asked what there is. It is asked
+/// for a sign of life every second: one that stands still, and answers nothing for 5 s, is lost
+/// like one that is dead, since nobody else would tell that an SA is gone. Core thread.
 class Charon
 {
 public:
@@ -39,19 +41,24 @@ public:
     /// From now on charon is to have this.
     void apply(ipsec::Plan plan) { reconciler_.apply(std::move(plan)); }
 
-    /// Now and then charon is looked at, as somebody's script may have made it forget.
-    [[nodiscard]] base::Instant next_due() const { return next_look_; }
+    /// Now and then charon is looked at, as somebody's script may have made it forget; more often
+    /// it is asked whether it is there.
+    [[nodiscard]] base::Instant next_due() const;
     void on_time();
 
     /// Ends an IKE_SA and what it carries.
     void terminate(core::IkeSaId ike);
 
 private:
+    void ask_for_life();
+
     Ports ports_;
     ipsec::Client client_;
     ipsec::SaFeed feed_;
     ipsec::Reconciler reconciler_;
     base::Instant next_look_;
+    base::Instant next_question_;
+    bool is_asked_{};
 };
 
 } // namespace iwf::daemon
