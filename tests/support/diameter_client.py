@@ -130,11 +130,17 @@ class Connection:
     `on_request(connection, message)` runs in the reader's thread, for all but DWR and DPR.
     """
 
-    def __init__(self, identity, port, on_request=None, *, source="127.0.0.1", handshake=True):
-        self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE, (source, 0))
+    def __init__(self, identity, port, on_request=None, *, source="127.0.0.1", handshake=True, dial=None,
+                 patience=PATIENCE):
+        """`dial`: makes the connected socket, instead of one to `port` of this machine; `patience`: for the CEA."""
+        self.socket = dial() if dial else socket.create_connection(("127.0.0.1", port), PATIENCE, (source, 0))
         self._begin(identity, on_request)
         if handshake:
-            cea = self.ask(Message(CER, 0, REQUEST, identity.capabilities()))
+            try:
+                cea = self.ask(Message(CER, 0, REQUEST, identity.capabilities()), patience)
+            except (Closed, TimeoutError):
+                self.close()
+                raise
             self.refusal = cea.result if cea.result != 2001 else None
             if self.refusal:
                 self.close()

@@ -11,11 +11,12 @@ from lab import await_true
 # Classic pcap: magic, then a header of 16 octets before each frame.
 PCAP_HEADER, FRAME_HEADER = 24, 16
 ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
-UDP, ESP = 17, 50
+ICMP, UDP, ESP = 1, 17, 50
 
 
 def kind(frame):
-    """ike, esp-in-udp, esp, link (ARP and IPv6's own housekeeping), or clear."""
+    """ike, esp-in-udp, esp, link (ARP and IPv6's own housekeeping), unreachable (ICMP about one of the
+    first two: whose charon is dead), or clear."""
     if len(frame) < 34:
         return "clear"
     protocol = struct.unpack("!H", frame[12:14])[0]
@@ -26,6 +27,8 @@ def kind(frame):
     if frame[23] == ESP:
         return "esp"
     body = frame[14 + 4 * (frame[14] & 15):]
+    if frame[23] == ICMP and len(body) > 40 and body[0] == 3 and body[17] == UDP:
+        return "unreachable" if set(struct.unpack("!HH", body[28:32])) & {500, 4500} else "clear"
     if frame[23] != UDP or len(body) < 9:
         return "clear"
     ports = set(struct.unpack("!HH", body[:4]))

@@ -42,7 +42,7 @@ class TspServer:
         self.end_to_ends = itertools.count(random.getrandbits(31))
         self.received = []  # the octets of all connections
 
-    def connect(self, port, **options):
+    def connect(self, port=None, **options):
         self.connection = Connection(self.identity, port, self._on_request, **options)
         self.received.append(self.connection.received)
         return self.connection
