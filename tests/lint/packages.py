@@ -10,7 +10,7 @@ CMAKE = {
     "GTest": "libgtest-dev", "benchmark": "libbenchmark-dev", "rapidcheck": "librapidcheck-dev",
     "RocksDB": "librocksdb-dev", "yaml-cpp": "libyaml-cpp-dev", "Protobuf": "libprotobuf-dev",
     "CLI11": "libcli11-dev", "spdlog": "libspdlog-dev", "fmt": "libfmt-dev", "Boost": "libboost-dev",
-    "libsystemd": "libsystemd-dev", "libnftables": "libnftables-dev", "re2": "libre2-dev", "tl/expected.hpp": "libexpected-dev",
+    "libsystemd": "libsystemd-dev", "re2": "libre2-dev", "tl/expected.hpp": "libexpected-dev",
     "freeDiameter/freeDiameter-host.h": "libfreediameter-dev",
     "freeDiameter/libfdcore.h": "libfreediameter-dev", "freeDiameter": "libfreediameter-dev",
     "fdcore": "libfreediameter-dev", "fdproto": "libfreediameter-dev",
@@ -24,7 +24,7 @@ CMAKE = {
 HEADERS = {
     "freeDiameter/": "libfreediameter-dev", "rocksdb/": "librocksdb-dev", "gtest/": "libgtest-dev",
     "yaml-cpp/": "libyaml-cpp-dev", "google/protobuf/": "libprotobuf-dev", "CLI/": "libcli11-dev",
-    "spdlog/": "libspdlog-dev", "fmt/": "libfmt-dev", "systemd/": "libsystemd-dev", "nftables/": "libnftables-dev",
+    "spdlog/": "libspdlog-dev", "fmt/": "libfmt-dev", "systemd/": "libsystemd-dev",
     "tl/expected": "libexpected-dev", "re2/": "libre2-dev", "rapidcheck": "librapidcheck-dev",
     "gmock/": "libgmock-dev", "benchmark/": "libbenchmark-dev", "boost/": "libboost-dev",
     "gnutls/": "libfreediameter-dev", "gcrypt": "libfreediameter-dev",

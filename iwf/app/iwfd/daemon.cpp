@@ -113,7 +113,7 @@ Daemon::Daemon(
               [this](core::IkeSaId ike) { charon_->terminate(ike); }}}
     , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
     , servers_{{*node_, dispatcher_, tsp_, ground_.admission, links_, *ground_.log}}
-    , guard_{ground_.clock, *ground_.log}
+    , guard_{ground_.loop.io(), ground_.clock, *ground_.log}
 {}
 
 base::Result<void> Daemon::start()

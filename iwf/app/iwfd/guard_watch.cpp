@@ -26,11 +26,11 @@ base::Result<void> GuardWatch::start(const config::Config& config)
     if (settings.addresses.empty() || !config.daemon.ipsec().guard()) {
         return {};
     }
-    auto guard = ipsec::Guard::create(settings);
+    auto guard = ipsec::Guard::create(io_, settings);
     if (!guard) {
         return tl::unexpected{std::move(guard.error())};
     }
-    if (auto installed = guard->install(); !installed) {
+    if (auto installed = (*guard)->install(); !installed) {
         return base::fail(
             installed.error().text + " (ipsec.guard: false leaves the rules to you, see "
                                      "deploy/nftables)"
@@ -58,17 +58,28 @@ void GuardWatch::on_time()
     if (!next_check_ || *next_check_ > clock_.now()) {
         return;
     }
-    next_check_ = clock_.now() + check_interval;
-    const auto whole = guard_->check();
+    next_check_.reset();
+    guard_->check([this](const base::Result<void>& whole) { on_checked(whole); });
+}
+
+void GuardWatch::on_checked(const base::Result<void>& whole)
+{
     if (whole) {
+        next_check_ = clock_.now() + check_interval;
         return;
     }
-    const auto again = guard_->install();
+    guard_->install([this, reason = whole.error().text](const base::Result<void>& again) {
+        on_installed_again(reason, again);
+    });
+}
+
+void GuardWatch::on_installed_again(const std::string& reason, const base::Result<void>& again)
+{
+    next_check_ = clock_.now() + check_interval;
     log_.event(
         base::Severity::error,
         "guard.broken",
-        {{"reason", whole.error().text},
-         {"installed_again", again ? std::string{"yes"} : again.error().text}}
+        {{"reason", reason}, {"installed_again", again ? std::string{"yes"} : again.error().text}}
     );
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
+#include <memory>
 #include <optional>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
 
 #include "ipsec/guard.hpp"
 #include "iwf/app/config/config.hpp"
@@ -17,25 +20,31 @@ namespace iwf::daemon {
 class GuardWatch
 {
 public:
-    GuardWatch(base::Clock& clock, base::Log& log)
-        : clock_{clock}
+    GuardWatch(boost::asio::io_context& io, base::Clock& clock, base::Log& log)
+        : io_{io}
+        , clock_{clock}
         , log_{log}
     {}
 
-    /// Does nothing when no listener has a device, or ipsec.guard is false.
+    /// Blocks until the rules are there. Does nothing when no listener has a device, or ipsec.guard
+    /// is false.
     [[nodiscard]] base::Result<void> start(const config::Config& config);
 
-    /// After the listeners have closed.
+    /// After the listeners have closed. Blocks until the rules are away.
     void end();
 
     [[nodiscard]] std::optional<base::Instant> next_due() const { return next_check_; }
     void on_time();
 
 private:
+    void on_checked(const base::Result<void>& whole);
+    void on_installed_again(const std::string& reason, const base::Result<void>& again);
+
+    boost::asio::io_context& io_;
     base::Clock& clock_;
     base::Log& log_;
-    std::optional<ipsec::Guard> guard_;
-    std::optional<base::Instant> next_check_;
+    std::unique_ptr<ipsec::Guard> guard_;
+    std::optional<base::Instant> next_check_; ///< nothing while one is under way
 };
 
 } // namespace iwf::daemon

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process with a guard, told what to do line by line:
-//     settings DEVICE PORT ADDRESS... | install | check | remove | deny-netlink ERRNO
-// It answers each with "ok MICROSECONDS" or "error MICROSECONDS REASON".
+//     settings DEVICE PORT ADDRESS... | install | install-again | check | remove |
+//     deny-netlink ERRNO
+// It answers each with "ok MICROSECONDS BLOCKED" or "error MICROSECONDS BLOCKED REASON": how long
+// it took, and of that how long the call itself.
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <sstream>
 #include <string>
+
+#include <boost/asio/io_context.hpp>
 
 #include <linux/filter.h>
 #include <linux/netlink.h>
@@ -44,32 +50,60 @@ Result<void> deny_netlink(std::uint32_t error)
     return done ? Result<void>{} : iwf::base::fail("seccomp");
 }
 
-Result<Guard> create(std::istream& words)
+Result<std::unique_ptr<Guard>> create(boost::asio::io_context& io, std::istream& words)
 {
     iwf::ipsec::GuardSettings settings;
     words >> settings.device >> settings.port;
     for (std::string address; words >> address;) {
         settings.addresses.push_back(iwf::domain::Network::parse(address).value());
     }
-    return Guard::create(settings);
+    return Guard::create(io, settings);
 }
 
-Result<void> obey(const std::string& line, std::optional<Guard>& guard)
+using Clock = std::chrono::steady_clock;
+
+struct Driver
+{
+    boost::asio::io_context io{1};
+    std::unique_ptr<Guard> guard;
+    std::optional<Clock::time_point> returned; ///< when a call came back that does not block
+
+    Result<void> await(const std::function<void(Guard::Handler)>& start);
+    Result<void> obey(const std::string& line);
+};
+
+Result<void> Driver::await(const std::function<void(Guard::Handler)>& start)
+{
+    std::optional<Result<void>> told;
+    start([&told](Result<void> result) { told = std::move(result); });
+    returned = Clock::now();
+    io.restart();
+    while (!told && io.run_one() != 0) {
+    }
+    return told.value();
+}
+
+Result<void> Driver::obey(const std::string& line)
 {
     std::istringstream words{line};
     std::string command;
     words >> command;
     if (command == "settings") {
-        return create(words).map([&](Guard made) { guard.emplace(std::move(made)); });
+        return create(io, words).map([&](auto made) { guard = std::move(made); });
     }
     if (command == "deny-netlink") {
         std::uint32_t error = 0;
         words >> error;
         return deny_netlink(error);
     }
-    return command == "install"  ? guard.value().install()
-           : command == "check"  ? guard.value().check()
-           : command == "remove" ? guard.value().remove()
+    if (command == "check") {
+        return await([&](Guard::Handler handler) { guard->check(std::move(handler)); });
+    }
+    if (command == "install-again") {
+        return await([&](Guard::Handler handler) { guard->install(std::move(handler)); });
+    }
+    return command == "install"  ? guard->install()
+           : command == "remove" ? guard->remove()
                                  : iwf::base::fail("no such command: " + command);
 }
 
@@ -77,14 +111,17 @@ Result<void> obey(const std::string& line, std::optional<Guard>& guard)
 
 int main()
 {
-    std::optional<Guard> guard;
+    Driver driver;
     for (std::string line; std::getline(std::cin, line);) {
-        const auto start = std::chrono::steady_clock::now();
-        const auto done = obey(line, guard);
-        const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(
-            std::chrono::steady_clock::now() - start
-        );
-        std::cout << (done ? "ok " : "error ") << spent.count()
+        const auto start = Clock::now();
+        driver.returned.reset();
+        const auto done = driver.obey(line);
+        const auto end = Clock::now();
+        const auto since_start = [start](Clock::time_point time) {
+            return std::chrono::duration_cast<std::chrono::microseconds>(time - start).count();
+        };
+        std::cout << (done ? "ok " : "error ") << since_start(end) << ' '
+                  << since_start(driver.returned.value_or(end))
                   << (done ? "" : ' ' + done.error().text) << std::endl;
     }
 }

@@ -92,11 +92,11 @@ class Driver:
         self.popen.stdout.close()
 
     def tell(self, *words):
-        """Nothing when it went well, or the reason; and how long it took, in microseconds."""
+        """Nothing when it went well, or the reason; how long it took, and the call itself, in microseconds."""
         print(*words, file=self.popen.stdin, flush=True)
-        verdict, spent, *reason = self.popen.stdout.readline().rstrip("\n").split(" ", 2)
+        verdict, spent, blocked, *reason = self.popen.stdout.readline().rstrip("\n").split(" ", 3)
         assert verdict == ("error" if reason else "ok"), reason
-        return (reason[0] if reason else None), int(spent)
+        return (reason[0] if reason else None), int(spent), int(blocked)
 
     def __call__(self, *words):
         return self.tell(*words)[0]

@@ -94,13 +94,19 @@ TEST(GuardRules, what_would_guard_nothing_is_refused)
     GuardSettings no_port = settings({"10.200.0.1"});
     no_port.port = 0;
     EXPECT_EQ(refusal(no_port), "guard: port 0 is none");
-    EXPECT_FALSE(Guard::create(no_port));
+    boost::asio::io_context io{1};
+    EXPECT_FALSE(Guard::create(io, no_port));
 }
 
 TEST(GuardRules, a_guard_that_was_not_installed_is_not_intact)
 {
-    auto guard = Guard::create(settings({"10.200.0.1"})).value();
-    EXPECT_THAT(guard.check().error().text, HasSubstr("iwfd_guard was not installed"));
+    boost::asio::io_context io{1};
+    const auto guard = Guard::create(io, settings({"10.200.0.1"})).value();
+    std::string told;
+    guard->check([&](const base::Result<void>& whole) { told = whole.error().text; });
+    EXPECT_EQ(told, "") << "from inside";
+    io.run();
+    EXPECT_THAT(told, HasSubstr("iwfd_guard was not installed"));
 }
 
 } // namespace

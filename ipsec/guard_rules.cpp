@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ipsec/guard_rules.hpp"
+
+#include <algorithm>
+
+#include "iwf/base/bytes.hpp"
+
+namespace iwf::ipsec {
+namespace {
+
+using domain::Network;
+
+constexpr std::size_t longest_name = 15; // IFNAMSIZ - 1
+
+bool is_device_name(std::string_view name)
+{
+    // Fewer than the kernel takes: '*' and '\' mean something to nft, '"' would end the string.
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                         "0123456789_-.";
+    return !name.empty() && name.size() <= longest_name && name != "." && name != ".." &&
+           name.find_first_not_of(letters) == std::string_view::npos;
+}
+
+/// Why packets cannot be told by this address; empty when they can.
+std::string_view fault_of(const Network& address)
+{
+    static const Network mapped = *Network::parse("::ffff:0:0/96");
+    if (!address.is_single()) {
+        return "is not a single address";
+    }
+    if (address == *Network::parse("0.0.0.0") || address == *Network::parse("::")) {
+        return "stands for any address: name those that are protected";
+    }
+    return mapped.contains(address) ? "is an IPv4 address: write it as one" : "";
+}
+
+base::Result<void> check_settings(const GuardSettings& settings)
+{
+    if (!is_device_name(settings.device) || settings.device == "lo") {
+        return base::fail(
+            "guard: device \"" + base::printable(settings.device) +
+            "\" is not a name of 1 to 15 of a-z, A-Z, 0-9, '_', '-', '.', other than lo"
+        );
+    }
+    if (settings.port == 0) {
+        return base::fail("guard: port 0 is none");
+    }
+    if (settings.addresses.empty()) {
+        return base::fail("guard: no address to protect");
+    }
+    for (const Network& address : settings.addresses) {
+        if (const auto fault = fault_of(address); !fault.empty()) {
+            return base::fail("guard: " + address.text() + ' ' + std::string{fault});
+        }
+    }
+    return {};
+}
+
+/// "{ 10.200.0.1, 10.200.0.2 }" of one family, each once; empty when there is none.
+std::string set_of(std::vector<Network> addresses, bool is_ipv4)
+{
+    std::ranges::sort(addresses);
+    addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
+    std::string set;
+    for (const Network& address : addresses) {
+        if (address.is_ipv4() == is_ipv4) {
+            set += (set.empty() ? "{ " : ", ") + address.text();
+        }
+    }
+    return set.empty() ? set : set + " }";
+}
+
+struct Direction
+{
+    std::string_view chain, hook, address, port, device, verdict;
+};
+constexpr Direction incoming{"in", "input", "daddr", "dport", "iifname", "drop"};
+// Rejected and not dropped: the sender learns at once, instead of when TCP gives up.
+constexpr Direction outgoing{
+    "out", "output", "saddr", "sport", "oifname", "reject with icmpx admin-prohibited"};
+
+std::string chain_of(const Direction& direction, const GuardSettings& settings)
+{
+    const auto text = [](std::string_view view) { return std::string{view}; };
+    std::string chain = "    chain " + text(direction.chain) + " {\n        type filter hook " +
+                        text(direction.hook) + " priority 0; policy accept;\n";
+    for (const bool is_ipv4 : {true, false}) {
+        if (const std::string set = set_of(settings.addresses, is_ipv4); !set.empty()) {
+            chain += (is_ipv4 ? "        ip " : "        ip6 ") + text(direction.address) + ' ' +
+                     set + " tcp " + text(direction.port) + ' ' + std::to_string(settings.port) +
+                     ' ' + text(direction.device) + " != { \"" + settings.device +
+                     "\", \"lo\" } counter " + text(direction.verdict) + '\n';
+        }
+    }
+    return chain + "    }\n";
+}
+
+} // namespace
+
+std::string guard_removal()
+{
+    const std::string table{guard_table};
+    return "table " + table + "\ndelete table " + table + '\n';
+}
+
+base::Result<std::string> guard_rules(const GuardSettings& settings)
+{
+    if (auto good = check_settings(settings); !good) {
+        return tl::unexpected{std::move(good).error()};
+    }
+    return guard_removal() + "table " + std::string{guard_table} + " {\n" +
+           chain_of(incoming, settings) + chain_of(outgoing, settings) + "}\n";
+}
+
+} // namespace iwf::ipsec
