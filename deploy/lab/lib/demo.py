@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""usage: demo.py run|keep|stop|ladder BUILT FOLDER CONFIGS      (called by deploy/lab/demo)"""
+"""usage: demo.py run|keep|stop|ladder BUILT FOLDER CONFIGS PREFIX       (called by deploy/lab/demo)
+
+PREFIX: of the namespaces; empty: on loopback, in clear."""
 import contextlib
 import fcntl
 import json
@@ -9,15 +11,14 @@ import signal
 import sys
 import time
 
-import verdict
 import wire
+from demo_plain import Plain
+from demo_protected import Protected
 from ladder import ladder
 from places import Places, Problem, ROOT, short
 from processes import Processes
 from screen import Screen
-from story import STEPS, Story
 
-NEEDED = ("tcpdump", "tshark")
 PROGRAMS = ("iwfd", "iwf-scs", "iwf-sim")
 
 
@@ -29,7 +30,7 @@ class Signals:
     """Ctrl-C and the like become an exception, but not while a process is being started."""
 
     def __init__(self):
-        self.held = False
+        self.held = 0
         self.got = None
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.on_signal)
@@ -42,21 +43,23 @@ class Signals:
     @contextlib.contextmanager
     def hold(self):
         """Nothing interrupts what is inside."""
-        self.held = True
+        self.held += 1
         try:
             yield
         finally:
-            self.held = False
-        if self.got:
+            self.held -= 1
+        if self.got and not self.held:
             raise Told()
 
 
 class Demo:
-    def __init__(self, places):
+    def __init__(self, places, prefix):
         self.places = places
         self.screen = Screen()
         self.signals = Signals()
         self.processes = Processes(places, self.signals.hold)
+        make = Protected if prefix else Plain
+        self.way = make(places, self.processes, self.screen, prefix, self.signals.hold)
         self.began = time.monotonic()
 
     def lock(self):
@@ -73,18 +76,20 @@ class Demo:
         self.lock()
         try:
             self.start()
-            status = self.tell()
+            self.way.tell()
+            if not keep:
+                self.end()
         except BaseException:
             self.stop()
             raise
+        status = self.sum_up()
         if keep:
-            self.tell_what_next()
-        else:
-            self.stop()
+            for line in self.way.what_next():
+                self.screen.say(line)
         return status
 
     def check_programs(self):
-        for name in NEEDED:
+        for name in self.way.needed:
             if shutil.which(name) is None:
                 raise Problem(f"{name} is missing: deploy/install-deps installs it")
         for name in PROGRAMS:
@@ -92,34 +97,17 @@ class Demo:
                 raise Problem(f"{self.places.program(name)} is missing: build it first, or leave out --built")
 
     def start(self):
-        places, processes = self.places, self.processes
-        if old := processes.stop():
+        if old := self.stop_all():
             self.screen.say(f"stopped what an earlier run had left: {', '.join(old)}")
-        places.clean()
-        self.screen.head(f"starting in {short(places.folder)}")
-        for (address, port), new in places.write_configs().items():
-            self.screen.say(f"   port {port} of {address} is taken; using {new}")
-        wire.prepare_tshark(places, processes)
-        wire.start_captures(places, processes)
-        processes.start_simulators()
-        processes.start_iwfd()
-        for name, address in places.addresses.items():
-            self.screen.say(f"   {name:6} {address:17} process {processes.running()[name]}")
-        self.screen.say("   tcpdump: north.pcap between server and iwfd, south.pcap between iwfd and the others")
+        self.places.clean()
+        self.way.start()
 
-    def tell(self):
-        places, processes, screen = self.places, self.processes, self.screen
-        story = Story(places, processes, screen)
-        story.tell()
-        places.path("steps.json").write_text(json.dumps(story.starts))
-        counters = story.counters()
-        reading = verdict.read_settled(places, processes, counters)
-        screen.head("what was on the wire, from the captures")
-        for line in ladder(reading.messages, story.starts):
-            screen.say(line)
-        verdict.judge_journal(places, processes, screen)
-        verdict.judge_captures(places, processes, screen, reading, counters)
-        return self.sum_up()
+    def end(self):
+        screen = self.screen
+        screen.head(self.way.heading_of_end)
+        self.stop_all()
+        screen.check("processes left", [], list(self.processes.running()))
+        self.way.check_end()
 
     def sum_up(self):
         screen = self.screen
@@ -130,22 +118,22 @@ class Demo:
             for heading in screen.failed:
                 screen.say(f"   {heading}")
         else:
-            screen.say(screen.paint(f"All as expected: {len(STEPS)} steps, {screen.checks} checks, {took}.", "32"))
-        screen.say(f"In {short(self.places.folder)}: north.pcap, south.pcap, journal.txt, journal.json, logs. "
+            screen.say(screen.paint(f"All as expected: {self.way.summary}, {screen.checks} checks, {took}.", "32"))
+        screen.say(f"In {short(self.places.folder)}: {self.way.left}. "
                    f"Programs: {short(self.places.built / 'bin')}.")
         return 1 if screen.failed else 0
 
-    def tell_what_next(self):
-        for line in what_next(self.places):
-            self.screen.say(line)
-
     def stop(self):
         with contextlib.suppress(Told), self.signals.hold():
-            self.processes.stop()
+            self.stop_all()
+
+    def stop_all(self):
+        """Of either way, whichever ran. The names."""
+        return self.processes.stop() + Protected.remove(self.places, self.signals.hold)
 
     def stop_kept(self):
         self.lock()
-        stopped = self.processes.stop()
+        stopped = self.stop_all()
         self.screen.say(f"stopped: {', '.join(stopped)}" if stopped else "nothing is running")
         return 0
 
@@ -158,30 +146,10 @@ class Demo:
         return 0
 
 
-def what_next(places):
-    scs = f"{places.program('iwf-scs')} --config {places.file('scs.yaml')}"
-    sim = places.program("iwf-sim")
-    again = "" if places.file("") == "build/lab" else f" --into {places.file('')}"
-    return [
-        "",
-        "All is left running. To try, in the root of the tree:",
-        f"  {scs} trigger meter1@meters.acme.example --wait-report 10s",
-        f"  {scs} trigger meter2@meters.acme.example --payload hello --ref 70",
-        f"  {scs} recall meter2@meters.acme.example --ref 70",
-        f"  {sim} ctl {places.file('smsc1.sock')} set '{{first: 1, outcome: absent}}'",
-        f"  {scs} trigger meter1@meters.acme.example --wait-report 10s",
-        f"  {sim} ctl {places.file('smsc1.sock')} counters",
-        f"  {places.program('iwfd')} --dump-journal {places.file('journal')}",
-        f"  deploy/lab/demo --ladder{again}",
-        "To stop it:",
-        f"  deploy/lab/demo --stop{again}",
-    ]
-
-
 def main(arguments):
-    action, *folders = arguments
+    action, *folders, prefix = arguments
     os.chdir(ROOT)  # paths are as one types them there
-    demo = Demo(Places(*folders))
+    demo = Demo(Places(*folders), prefix)
     actions = {"run": lambda: demo.run(keep=False), "keep": lambda: demo.run(keep=True),
                "stop": demo.stop_kept, "ladder": demo.show_ladder}
     try:

@@ -4,7 +4,7 @@ import re
 
 from wire import pairs
 
-LANES = {"scs": 0, "iwfd": 1, "hss1": 2, "hss2": 2, "smsc1": 3, "smsc2": 3}
+LANES = {"scs": 0, "out1": 0, "out2": 0, "in1": 0, "iwfd": 1, "hss1": 2, "hss2": 2, "smsc1": 3, "smsc2": 3}
 TITLES = ("SCS", "IWF", "HSS", "SMS-SC")
 WIDTH = 12  # from lane to lane
 BASE = ("CE", "DW", "DP")
@@ -95,9 +95,9 @@ def arrow(message):
 
 
 def second(message):
-    """The number 2 of a pair, as it is not the usual one."""
+    """Who it is, when it is not the one that is usual in its lane."""
     other = message.sender if message.sender != "iwfd" else message.receiver
-    return f"  [{other}]" if other.endswith("2") else ""
+    return f"  [{other}]" if other in ("hss2", "smsc2", "out2", "in1") else ""
 
 
 def lines_of(messages, origin):
@@ -112,15 +112,20 @@ def lines_of(messages, origin):
         yield f"{(message.time - origin) * 1000:9.1f} {arrow(message)}   {key_avps(message)}{took}{second(message)}"
 
 
+def part(messages, start, end=float("inf")):
+    """A ladder of what was between two times, in s; nothing when nothing was."""
+    within = [one for one in messages if start <= one.time < end]
+    shown = [one for one in within if one.name[:2] not in BASE]
+    return list(lines_of(within, shown[0].time)) if shown else []
+
+
 def ladder(messages, steps):
     """`steps`: (title, start in s). The lines, a part for each step."""
     lines = [header()]
     for at, (title, start) in enumerate(steps):
         end = steps[at + 1][1] if at + 1 < len(steps) else float("inf")
-        part = [one for one in messages if start <= one.time < end]
-        shown = [one for one in part if one.name[:2] not in BASE]
-        if shown:
-            lines += [f"  {title}", *lines_of(part, shown[0].time)]
+        if arrows := part(messages, start, end):
+            lines += [f"  {title}", *arrows]
     base = sum(one.name[:2] in BASE for one in messages)
     lines.append(f"  times in ms; not drawn: {base} messages of the base protocol (CER, DWR, DPR and answers)")
     return lines

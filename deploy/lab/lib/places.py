@@ -9,7 +9,9 @@ import socket
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SIMULATORS = {"hss1": "hss", "hss2": "hss", "smsc1": "smsc", "smsc2": "smsc"}
-KEPT = ("iwfd.yaml", "scs.yaml", *(f"{name}.yaml" for name in SIMULATORS))
+SIMULATED = tuple(f"{name}.yaml" for name in SIMULATORS)
+KEPT = ("iwfd.yaml", "scs.yaml", *SIMULATED)
+NAMED_RUN = "/run/iwf-lab/mtc-"  # in protected/iwfd.yaml: the folder of deploy/lab/up
 
 
 class Problem(Exception):
@@ -27,7 +29,9 @@ class Places:
         self.built = pathlib.Path(built)
         self.folder = pathlib.Path(folder)
         self.configs = pathlib.Path(configs)
-        self.addresses = {}  # node -> "ip:port"; read_addresses()
+        # Both are read by read_addresses().
+        self.addresses = {}  # node -> "ip:port"
+        self.servers = {}    # ip -> node, of servers that have one of their own
 
     def program(self, name):
         return short(self.built / "bin" / name)
@@ -50,37 +54,58 @@ class Places:
 
     def write_configs(self):
         """Copies the YAML files; a port that is taken becomes another. Returns what was changed."""
-        texts = {}
-        for name in KEPT:
-            try:
-                texts[name] = (self.configs / name).read_text()
-            except OSError as error:
-                raise Problem(f"{short(self.configs / name)}: {error.strerror}") from error
-        shutil.copytree(self.configs / "contracts", self.path("contracts"))
+        texts = {name: self.config(name) for name in KEPT}
+        self.copy_contracts(self.configs / "contracts")
         moved, used = {}, set()
         for text in texts.values():
             for address, port in endpoints(text):
                 if (address, port) not in moved:
                     moved[address, port] = port if is_free(address, port) else free_port(address, used)
         for name, text in texts.items():
-            text = with_ports(text, moved)
-            if name == "iwfd.yaml":
-                text = re.sub(r"(?m)^(\s+directory:\s*)\S+", rf"\g<1>{self.file('journal')}", text)
-            self.path(name).write_text(text)
-            self.note_address(name, text)
-        self.path("lab.json").write_text(json.dumps(self.addresses) + "\n")
+            self.write(name, with_ports(text, moved))
+        self.note_addresses()
         return {old: new for old, new in moved.items() if old[1] != new}
 
-    def note_address(self, name, text):
+    def write_protected(self, net, servers):
+        """The same for the namespaces, where no port is taken. `net`: the folder of the lab there;
+        `servers`: node -> protected address."""
+        self.copy_contracts(self.configs / "protected/contracts")
+        for name in SIMULATED:  # HSS and SMS-SC have the same last octet in the core network
+            self.write(name, self.config(name).replace("listen: 127.0.0.", "listen: 10.100.0."))
+        self.write("iwfd.yaml", self.config("protected/iwfd.yaml").replace(NAMED_RUN, str(net)))
+        for node in servers:
+            self.path(f"{node}.yaml").write_text(self.config(f"protected/{node}.yaml"))
+        self.servers = {address: node for node, address in servers.items()}
+        self.note_addresses()
+
+    def config(self, name):
+        try:
+            return (self.configs / name).read_text()
+        except OSError as error:
+            raise Problem(f"{short(self.configs / name)}: {error.strerror}") from error
+
+    def copy_contracts(self, folder):
+        try:
+            shutil.copytree(folder, self.path("contracts"))
+        except OSError as error:
+            raise Problem(f"{short(folder)}: {error.strerror or error}") from error
+
+    def write(self, name, text):
+        if name == "iwfd.yaml":
+            text = re.sub(r"(?m)^(\s+directory:\s*)\S+", rf"\g<1>{self.file('journal')}", text)
+        self.path(name).write_text(text)
         node = name.removesuffix(".yaml")
-        if node == "scs":
-            return
-        address, port = next(iter(endpoints(text)))
-        self.addresses[node] = f"{address}:{port}"
+        if node != "scs":
+            address, port = next(iter(endpoints(text)))
+            self.addresses[node] = f"{address}:{port}"
+
+    def note_addresses(self):
+        self.path("lab.json").write_text(json.dumps({"nodes": self.addresses, "servers": self.servers}) + "\n")
 
     def read_addresses(self):
         try:
-            self.addresses = json.loads(self.path("lab.json").read_text())
+            noted = json.loads(self.path("lab.json").read_text())
+            self.addresses, self.servers = noted["nodes"], noted["servers"]
         except OSError as error:
             raise Problem(f"{self.file('lab.json')}: {error.strerror}: run the demo first") from error
 

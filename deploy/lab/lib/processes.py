@@ -39,9 +39,16 @@ class Processes:
     def __init__(self, places, hold):
         self.places = places
         self.hold = hold  # context in which no signal interrupts
+        self.namespaces = {}  # name of a process -> network namespace it runs in; else in ours
         self.children = {}
 
+    def within(self, name, command):
+        """The command line, in the namespace of what has this name."""
+        namespace = self.namespaces.get(name)
+        return ["ip", "netns", "exec", namespace, *command] if namespace else list(command)
+
     def start(self, name, command):
+        command = self.within(name, command)
         out, log = (open(self.places.path(f"{name}.{end}"), "wb") for end in ("out", "log"))
         with out, log, self.hold():
             # A session of its own: Ctrl-C is for the demo, which ends them in order.
@@ -118,8 +125,9 @@ class Processes:
     def stop(self):
         """Ends all; the captures last, so that they have the goodbyes. Returns the names."""
         before = self.running()
-        captures = [name for name in before if name in ("north", "south")]
-        for names in (["iwfd"], SIMULATORS, captures):
+        captures = [name for name in before if self.places.path(f"{name}.pcap").exists()]
+        others = [name for name in before if name not in ("iwfd", *SIMULATORS, *captures)]
+        for names in (others, ["iwfd"], SIMULATORS, captures):
             self.end([name for name in names if name in before])
         return list(before)
 

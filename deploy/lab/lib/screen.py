@@ -28,10 +28,22 @@ class Screen:
         if held:
             self.say(f"   {self.paint('ok', '32')}      {what}: {shown(seen)}")
             return True
-        self.say(f"   {self.paint('FAILED', '31')}  {what}: expected {shown(expected)}, seen {shown(seen)}")
+        self.fail(f"{what}: expected {shown(expected)}, seen {shown(seen)}")
+        return False
+
+    def holds(self, what, condition):
+        """The same for what is either so or not."""
+        self.checks += 1
+        if condition:
+            self.say(f"   {self.paint('ok', '32')}      {what}")
+        else:
+            self.fail(what)
+        return bool(condition)
+
+    def fail(self, text):
+        self.say(f"   {self.paint('FAILED', '31')}  {text}")
         if self.heading not in self.failed:
             self.failed.append(self.heading)
-        return False
 
 
 def shown(value):

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the server does in the demo, and what must come of it."""
+"""What the servers do in the demo, and what must come of it."""
 import json
 import re
 import time
 from dataclasses import dataclass, field
 
+import ladder
+import wire
 from places import SIMULATORS
 from processes import until
 
@@ -21,6 +23,7 @@ class Step:
     request_status: str
     report: str = "none"   # what the delivery report said
     counted: dict = field(default_factory=dict)  # by HSSs and SMS-SCs together
+    server: str = "acme"
 
 
 STEPS = [
@@ -53,31 +56,66 @@ JOURNAL = [
 ]
 
 
-class Story:
-    def __init__(self, places, processes, screen):
-        self.places, self.processes, self.screen = places, processes, screen
-        self.starts = []  # (title, when)
-        self.scs = [places.program("iwf-scs"), "--config", places.file("scs.yaml"), "--json"]
+# Behind tunnels there are two servers more.
+PROTECTED_STEPS = [
+    *STEPS,
+    Step("another server, another tunnel: volt triggers its charging station",
+         "trigger charger1@chargers.volt.example --ref 1 --wait-report 10s", 0, "SUCCESS (0)", "SUCCESS for 1",
+         {"sir": 1, "dtr_trigger": 1, "accepted": 1, "delivered": 1, "drr": 1, "dra_2001": 1}, "volt"),
+    Step("the operator's own server, in a tunnel just the same: fleet triggers its truck",
+         "trigger truck1@fleet.lab.example --ref 1 --wait-report 10s", 0, "SUCCESS (0)", "SUCCESS for 1",
+         {"sir": 1, "dtr_trigger": 1, "accepted": 1, "delivered": 1, "drr": 1, "dra_2001": 1}, "fleet"),
+]
+PROTECTED_JOURNAL = [*JOURNAL, *[("REQUEST", 1, "SUCCESS", "SUCCESS", "CLOSED")] * 2]
 
-    def tell(self):
-        for number, step in enumerate(STEPS, 1):
-            self.play(f"step {number}  {step.title}", step)
+
+@dataclass
+class Server:
+    where: str     # what is said before its commands
+    command: list  # iwf-scs, as this server
+
+
+class Story:
+    """`servers`: name -> Server. `wired`: there are captures."""
+
+    def __init__(self, places, processes, screen, servers, wired=True):
+        self.places, self.processes, self.screen = places, processes, screen
+        self.servers, self.wired = servers, wired
+        self.starts = []  # (title, when)
+        self.seen = {"DAR": 0, "DNR": 0}
+        self.reading = None  # of the captures, the last
+
+    def tell(self, steps, name="step "):
+        for number, step in enumerate(steps, 1):
+            self.play(f"{name}{number}  {step.title}", step)
 
     def play(self, title, step):
-        screen = self.screen
+        screen, server = self.screen, self.servers[step.server]
         screen.head(title)
-        screen.say(f"   iwf-scs {step.words}")
+        screen.say(f"   {server.where}iwf-scs {step.words}")
         before = self.counters()
         self.starts.append((title, time.time()))
-        done = self.processes.run([*self.scs, *step.words.split()])
+        done = self.processes.run([*server.command, *step.words.split()])
         events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         held = [screen.check("Request-Status", step.request_status, request_status(events))]
         if step.report != "none":
             held.append(screen.check("report", step.report, report(events)))
         held.append(screen.check("exit status", step.exit_status, done.returncode))
         held.append(self.check_counters(before, step.counted))
+        self.seen["DAR"] += 1
+        self.seen["DNR"] += step.report != "none"
         if not all(held):
             self.explain(done, events)
+        if self.wired:
+            self.show_ladder()
+
+    def show_ladder(self):
+        """What the captures have of the last step."""
+        expected = {**self.seen, **wire.south_of(self.counters())}
+        self.reading = wire.read_settled(self.places, self.processes, expected, SETTLING)
+        self.screen.say(ladder.header())
+        for line in ladder.part(self.reading.messages, self.starts[-1][1]):
+            self.screen.say(line)
 
     def check_counters(self, before, expected):
         def difference():

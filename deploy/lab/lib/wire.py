@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was on the wire: captures by tcpdump, read and judged by tshark."""
+import concurrent.futures
 import re
+import time
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass, field
 
@@ -53,13 +55,18 @@ def south_filter(addresses):
                        for name in SIMULATORS)
 
 
-def start_captures(places, processes):
-    for name, which in (("north", north_filter), ("south", south_filter)):
+def on_loopback(places):
+    return {"north": ("lo", north_filter(places.addresses)), "south": ("lo", south_filter(places.addresses))}
+
+
+def start_captures(places, processes, wanted):
+    """`wanted`: name -> (device, filter)."""
+    for name, (device, which) in wanted.items():
         # -U: what was seen is in the file soon. Not --immediate-mode: its buffer holds a few packets.
-        processes.start(name, ["tcpdump", "-i", "lo", "-s", "0", "-B", "8192", "-U", "-Z", "root",
-                               "-w", places.file(f"{name}.pcap"), which(places.addresses)])
-    for name in ("north", "south"):
-        processes.await_text(name, "listening on lo")  # said after the filter is in place
+        processes.start(name, ["tcpdump", "-i", device, "-s", "0", "-B", "8192", "-U", "-Z", "root",
+                               "-w", places.file(f"{name}.pcap"), which])
+    for name, (device, _which) in wanted.items():
+        processes.await_text(name, f"listening on {device}")  # said after the filter is in place
 
 
 def prepare_tshark(places, processes):
@@ -73,7 +80,8 @@ def prepare_tshark(places, processes):
 
 def read(places, processes):
     """Both captures, merged by time."""
-    readings = [read_one(places, processes, name) for name in ("north", "south")]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        readings = list(pool.map(lambda name: read_one(places, processes, name), ("north", "south")))
     messages = sorted((message for one in readings for message in one.messages), key=lambda m: m.time)
     return Reading(messages, [fault for one in readings for fault in one.faults],
                    sum(one.octets for one in readings), sum(one.gaps for one in readings))
@@ -89,7 +97,7 @@ def read_one(places, processes, name):
     except xml.ParseError as error:
         raise Problem(f"tshark could not read {name}.pcap: {done.stderr.strip() or error}") from error
     reading = Reading([], [], 0)
-    known = nodes(places.addresses)
+    known = {**nodes(places.addresses), **places.servers}
     for packet in packets.iter("packet"):
         read_packet(packet, name, known, reading)
     return reading
@@ -101,7 +109,7 @@ def read_packet(packet, capture, known, reading):
     when = float(fields["frame.time_epoch"].get("show"))
     ends = [f"{fields[f'ip.{end}'].get('show')}:{fields[f'tcp.{end}port'].get('show')}" for end in ("src", "dst")]
     stranger = "scs" if capture == "north" else "iwfd"
-    sender, receiver = (known.get(end, stranger) for end in ends)
+    sender, receiver = (known.get(end) or known.get(end.rsplit(":", 1)[0], stranger) for end in ends)
     if "tcp.analysis.retransmission" not in fields:
         reading.octets += int(fields["tcp.len"].get("show"))
     reading.gaps += "tcp.analysis.lost_segment" in fields
@@ -140,6 +148,24 @@ def read_message(proto):
         else:
             message.avps.append((match["name"], match["value"] or ""))
     return message
+
+
+def south_of(what):
+    """How many SIR, DTR and DRR: of messages, or of counters."""
+    if isinstance(what, dict):
+        return {"SIR": what["sir"], "DTR": what["dtr"], "DRR": what["drr"]}
+    return {name: sum(one.name == name for one in what) for name in ("SIR", "DTR", "DRR")}
+
+
+def read_settled(places, processes, expected, patience=10.0, paired=True):
+    """The captures, when of each of `expected`, name -> number, all are in them, and when `paired` each
+    request is answered; or as they are after a while."""
+    end = time.monotonic() + patience
+    while True:
+        reading = read(places, processes)
+        whole = all(sum(one.name == name for one in reading.messages) == number for name, number in expected.items())
+        if (whole and not (paired and pairs(reading.messages)[1])) or time.monotonic() > end:
+            return reading
 
 
 def pairs(messages):

@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The judgement of the demo: what it must find in captures that are not as they should be.
 
+On loopback, which judges Diameter as the namespaces do; what is seen on their wires is made by hand.
+
 usage: judge_test.py <build folder>
 """
 import contextlib
 import io
 import json
 import pathlib
+import shutil
+import struct
 import sys
+import tempfile
 import unittest
 
 from running import LAB, Running
@@ -16,8 +21,10 @@ from running import LAB, Running
 BUILD = sys.argv[1]
 sys.path.insert(0, str(LAB / "lib"))
 
+import outside  # noqa: E402
 import verdict  # noqa: E402
 import wire  # noqa: E402
+from network import INNER  # noqa: E402
 from places import Places  # noqa: E402
 from processes import Processes  # noqa: E402
 from screen import Screen  # noqa: E402
@@ -28,7 +35,7 @@ REFERENCE_NUMBER = bytes.fromhex("00000bbfc0000010000028af")  # code 3007, VM-, 
 class Judge(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.run_in = Running(BUILD)
+        cls.run_in = Running(BUILD, plain=True)
         cls.addClassCleanup(cls.run_in.remove)
         cls.run_in.copy_configs()
         status, out = cls.run_in.demo()
@@ -104,6 +111,72 @@ class Judge(unittest.TestCase):
         records = [json.loads(line) for line in self.places.path("journal.json").read_text().splitlines()]
         self.assertEqual([verdict.row(one) for one in records], verdict.JOURNAL)
         self.assertNotIn("2620199", pathlib.Path(self.places.path("journal.txt")).read_text())
+
+
+def ethernet(protocol, payload):
+    return bytes(12) + protocol.to_bytes(2, "big") + payload
+
+
+def ipv4(protocol, payload, source=INNER["iwf"], target=INNER["out1"]):
+    ends = bytes(map(int, f"{source}.{target}".split(".")))
+    return ethernet(0x0800, bytes((0x45, 0)) + bytes(7) + bytes((protocol, 0, 0)) + ends + payload)
+
+
+def udp(source, target, payload):
+    return ipv4(17, source.to_bytes(2, "big") + target.to_bytes(2, "big") + bytes(4) + payload)
+
+
+def ike(exchange):
+    return bytes(18) + bytes((exchange,)) + bytes(9)
+
+
+def tcp(flags):
+    return bytes(13) + bytes((flags,)) + bytes(6)
+
+
+class Outside(unittest.TestCase):
+    """What is seen on a wire: frames made by hand, in a capture as tcpdump writes it."""
+
+    FRAMES = (
+        (ethernet(0x0806, bytes(28)), outside.HOUSEKEEPING),
+        (ethernet(0x86DD, bytes(6) + bytes((58,)) + bytes(33)), outside.HOUSEKEEPING),
+        (ethernet(0x86DD, bytes(6) + bytes((6,)) + bytes(33)), outside.OTHER),
+        (ethernet(0x88CC, bytes(40)), outside.OTHER),
+        (udp(500, 500, ike(34)), "IKE_SA_INIT"),
+        (udp(4500, 4500, bytes(4) + ike(35)), "IKE_AUTH"),
+        (udp(4500, 4500, b"\xff"), "NAT keep-alive"),
+        (udp(4500, 4500, b"\1\2\3\4" + bytes(60)), "ESP"),
+        (ipv4(50, bytes(60)), "ESP"),
+        (udp(500, 500, b"DIAMETER"), outside.OTHER),
+        (udp(53, 53, bytes(40)), outside.OTHER),
+        (ipv4(6, tcp(2)), outside.OTHER),
+        (ipv4(1, bytes(20)), outside.OTHER),
+    )
+
+    def capture(self, frames, cut=0):
+        file = pathlib.Path(tempfile.mkdtemp(prefix="iwf-judge-")) / "x.pcap"
+        self.addCleanup(shutil.rmtree, file.parent)
+        octets = bytes(24) + b"".join(struct.pack("<IIII", 0, 0, len(one), len(one)) + one for one in frames)
+        file.write_bytes(octets[:len(octets) - cut])
+        return file
+
+    def test_each_kind_is_told_from_the_others(self):
+        for frame, expected in self.FRAMES:
+            self.assertEqual(outside.kind(frame), expected, frame.hex())
+        file = self.capture([frame for frame, _kind in self.FRAMES])
+        self.assertEqual(outside.kinds(file)["ESP"], 2)
+        self.assertEqual(len(outside.strange(file)), 6)
+        self.assertIn("IP protocol 6, 10.200.0.1 to 10.200.1.1: ", outside.strange(file)[4])
+
+    def test_a_frame_that_is_still_being_written_is_left_for_later(self):
+        file = self.capture([frame for frame, _kind in self.FRAMES[-2:]], cut=1)
+        self.assertEqual(len(list(outside.frames(file))), 1)
+
+    def test_what_the_iwf_says_in_clear_is_counted_but_not_a_refusal(self):
+        syn_ack, reset, data = 0x12, 0x14, 0x18
+        frames = [ipv4(6, tcp(flags)) for flags in (syn_ack, reset, data)]
+        frames.append(ipv4(6, tcp(data), INNER["out1"], INNER["iwf"]))
+        self.assertEqual(outside.clear_tcp_from(self.capture(frames), INNER["iwf"]), 2)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""deploy/lab/demo, run by tests: in a folder and on ports of its own."""
+"""deploy/lab/demo, run by tests: in a folder, on ports and in namespaces of its own."""
+import itertools
 import os
 import pathlib
 import re
@@ -11,13 +12,17 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 LAB = ROOT / "deploy/lab"
-PATIENCE = 120.0  # s
+PATIENCE = 240.0  # s
+
+numbers = itertools.count()
 
 
 class Running:
-    """A folder for runs, and files with ports that nobody else has."""
+    """A folder for runs, and files with ports that nobody else has. `plain`: on loopback."""
 
-    def __init__(self, build):
+    def __init__(self, build, plain=False):
+        self.prefix = f"d{os.getpid() % 100000}-{next(numbers)}-"
+        self.way = ["--plain"] if plain else ["--prefix", self.prefix]
         self.build = pathlib.Path(build).resolve()
         # Short: the path of a UNIX socket has an end.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="iwf-demo-"))
@@ -29,6 +34,8 @@ class Running:
 
     def copy_configs(self):
         shutil.copytree(LAB, self.configs, ignore=shutil.ignore_patterns("lib", "demo"), dirs_exist_ok=True)
+        if "--plain" not in self.way:
+            return  # in namespaces each port is free
         port = free_port()
         for file in self.configs.glob("*.yaml"):
             file.write_text(re.sub(r"\b3868$", str(port), file.read_text(), flags=re.M))
@@ -42,7 +49,7 @@ class Running:
 
     def command(self, *options):
         configs = ["--configs", self.configs] if self.configs.exists() else []
-        return [LAB / "demo", "--built", self.build, "--into", self.into, *configs, *options]
+        return [LAB / "demo", "--built", self.build, "--into", self.into, *self.way, *configs, *options]
 
     def demo(self, *options, **how):
         done = subprocess.run(self.command(*options), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -50,14 +57,16 @@ class Running:
         return done.returncode, done.stdout
 
     def left_over(self):
-        """Command lines of processes that work in our folder."""
-        found = []
+        """Namespaces, and command lines of processes that work in our folder."""
+        existing = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
+        found = [line for line in existing.splitlines() if line.startswith(self.prefix)]
         for process in pathlib.Path("/proc").glob("[0-9]*"):
             try:
                 line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                settings = (process / "environ").read_bytes().decode(errors="replace")  # charon's
             except OSError:
                 continue
-            if str(self.into) in line and int(process.name) != os.getpid():
+            if str(self.into) in line + settings and int(process.name) != os.getpid():
                 found.append(line)
         return found
 
