@@ -112,6 +112,12 @@ expect "the demo builds the programs" has "$called" "cmake --build --preset dev 
 expect "the demo puts them in build/bin" has "$called" "ln -sfn ../dev/bin/iwfd build/bin/iwfd"
 expect "the demo goes on with its own part" has "$called" "demo.py keep $root/build $root/build/lab $root/deploy/lab"
 expect "the demo ends as that part ends" [ "$status" = 7 ]
+expect "the demo is told its namespaces" has "$called" "$root/deploy/lab demo-"
+: >"$calls"; fake id 'echo 1000'; try "$root/deploy/lab/demo"
+expect "without root the demo ends before it builds" [ "$status$(grep -c -e ^cmake -e ^python3 "$calls")" = 10 ]
+: >"$calls"; try "$root/deploy/lab/demo" --plain
+expect "without root, and without namespaces, it goes on" has "$called" "demo.py run $root/build $root/build/lab"
+fake id 'echo 0'
 fake cmake 'exit 3'; : >"$calls"; try "$root/deploy/lab/demo"
 expect "what does not build is not shown" [ "$status$(grep -c ^python3 "$calls")" = 10 ]
 : >"$calls"; try "$root/deploy/lab/demo" --stop

@@ -17,6 +17,7 @@ TRIGGER = f"trigger {METER.format(1)}"
 IN_VAIN = f"{TRIGGER} --timeout 2s"
 WEAK = "aes128-sha1-modp1024"
 STRONG = "aes256gcm16-prfsha384-ecp384, aes128gcm16-prfsha256-ecp256, aes128-sha256-ecp256-modp2048"
+FORGOTTEN = 20.0  # s, twice the interval in which iwfd looks whether charon has its connections
 AT_ONCE = 0.1  # s, from charon's event to the cut
 
 
@@ -28,13 +29,18 @@ def stays_down(text):
     return text
 
 
+def only_out2(text):
+    """iwf.conf, without the connections that iwfd loads."""
+    return re.sub(r"(?ms)^    (?:#[^\n]*\n    )?(?:out1|in1) : nds_ip \{.*?^    \}\n", "", text)
+
+
 def weak_server(text):
     return text.replace(STRONG, WEAK)
 
 
 def weak_out2(text):
-    """iwf.conf, with algorithms for out2 that nobody should take."""
-    return text.replace(f"remote_addrs = {OUTER['out2']}", f"remote_addrs = {OUTER['out2']}\n        proposals = {WEAK}")
+    """The same, with algorithms that nobody should take."""
+    return only_out2(text).replace(f"remote_addrs = {OUTER['out2']}", f"remote_addrs = {OUTER['out2']}\n        proposals = {WEAK}")
 
 
 class Attacks:
@@ -139,8 +145,8 @@ class Attacks:
         before = self.story.counters().get("drr", 0)
         self.processes.start("waiting", [*server.command, *words.split()])
         self.processes.await_text("waiting", '"confirmation"')
-        self.screen.say("   iwf: swanctl --terminate --ike out1")
-        self.lab.charons["iwf"].swanctl("--terminate", "--ike", "out1")
+        self.screen.say("   iwf: swanctl --terminate --ike iwf-acme")
+        self.lab.charons["iwf"].swanctl("--terminate", "--ike", "iwf-acme")
         self.reason(self.iwfd, " link.broken ", " scs=acme ")
         cut = self.iwfd.wait(" peer.cut ", " peer=scs1.acme.example ")
         self.world.quote("iwfd", cut)
@@ -158,7 +164,7 @@ class Attacks:
         return look()
 
     def tell_time(self, cut):
-        ended = self.charon.find("deleting IKE_SA out1")
+        ended = self.charon.find("deleting IKE_SA iwf-acme[")
         self.world.quote("iwf's charon", ended)
         if not self.screen.holds("both logs have the moment", cut and ended):
             return
@@ -214,11 +220,18 @@ class Attacks:
         out2.swanctl("--initiate", "--child", "diameter", "--timeout", "10")
         self.reason(self.iwfd, " ipsec.below_floor ")
         self.screen.holds("iwfd has ended the tunnel", until(lambda: not out2.tunnels()))
+        self.iwfd.mark()
+        iwf.write_swanctl(edit=only_out2)
+        out2.write_swanctl()
         for charon in (iwf, out2):
-            charon.write_swanctl()
             charon.load()
         out2.call(20)
         self.screen.holds("with the proposals as they were it is up again", out2.tunnels())
+        self.screen.say("   loading a script makes charon forget what is not in it: iwfd's own connections")
+        self.world.quote("iwfd", self.iwfd.wait(" ipsec.applied ", patience=FORGOTTEN))
+        names = {f"iwf-{contract}" for contract in ("acme", "fleet")}
+        _status, said = iwf.swanctl("--list-conns")
+        self.screen.check("iwfd has loaded them again", sorted(names), sorted(names & set(re.findall(r"^([\w-]+):", said, re.M))))
 
     def nothing_left_in_clear(self):
         self.screen.head("4  all the while, outside")

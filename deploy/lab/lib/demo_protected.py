@@ -7,7 +7,7 @@ import network
 import outside
 import verdict
 import wire
-from attacks import Attacks, stays_down
+from attacks import Attacks, only_out2, stays_down
 from daemon_log import DaemonLog, without_date
 from ipsec_lab import Lab
 from network import INNER
@@ -79,6 +79,8 @@ class Protected:
         lab.charons["out1"].load()
         places.write_protected(lab.folder, {node: INNER[node] for node in SERVERS.values()})
         self.start_captures()
+        # volt's connection is the operator's own; those of acme and fleet are loaded by iwfd.
+        lab.charons["iwf"].write_swanctl(edit=only_out2)
         lab.charons["iwf"].load()
         processes.namespaces.update({"iwfd": lab.name("iwf"), **{name: lab.name("core") for name in SIMULATORS}})
         processes.start_simulators()
@@ -98,6 +100,8 @@ class Protected:
         screen = self.screen
         screen.head("1  up: the servers call, by IKEv2 with certificates; iwfd's log tells who is who")
         self.quote("iwfd", self.log.wait(" charon.watched "))
+        self.quote("", self.log.wait(" ipsec.applied "))
+        self.screen.say("   iwfd has loaded the connections of acme and fleet; volt's is in the operator's own script")
         for contract, node in SERVERS.items():
             self.log.mark()
             self.lab.charons[node].call(20)
