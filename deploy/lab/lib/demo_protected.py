@@ -111,7 +111,8 @@ class Protected:
             screen.holds(f"{contract} is who speaks from {INNER[node]}", INNER[node] in up)
 
     def quote(self, who, line):
-        text = textwrap.wrap(without_date(line) or "(nothing was logged)", 94, break_long_words=False)
+        text = textwrap.wrap(without_date(line) or "(nothing was logged)", 94, break_long_words=False,
+                             break_on_hyphens=False)
         for number, part in enumerate(text):
             self.screen.say(f"   {'' if number else who:12} {'    ' if number else ''}{part}")
 

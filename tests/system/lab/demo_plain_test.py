@@ -44,7 +44,7 @@ class Demo(unittest.TestCase):
         status, out = self.run_in.demo()
         self.assertEqual(status, 0, out)
         self.assertIn("All as expected: 6 steps", out)
-        self.assertNotIn("FAILED", out)
+        self.assertNotIn("   FAILED", out)
         # The ladder: a trigger with report, a refusal, two pairs.
         self.assertEqual(len(re.findall(r"\|--- DAR -->\|", out)), 6, out)
         self.assertEqual(len(re.findall(r"SIR -->\|", out)), 5, out)
