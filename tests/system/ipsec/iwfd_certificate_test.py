@@ -32,7 +32,7 @@ TROUBLES = (
 class Certificates(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.world = cls.enterClassContext(ProtectedLab(BIN, contracts=("out1", "in1")))
+        cls.world = cls.enterClassContext(ProtectedLab(BIN, contracts=("out1", "in1"), careful=False))
 
     def test_i5_no_certificate_in_trouble_opens_a_peer(self):
         world = self.world
