@@ -85,7 +85,7 @@ Message child(const Plan& plan, const PlannedLink& link)
     const auto rekey = plan.timers.child_rekey;
     // In the kernel a trap is a policy that stands before the tunnel does; kernel-libipsec would
     // only drop.
-    const bool is_trapped = plan.if_id != 0 && !link.remote_addresses.empty();
+    const bool is_trapped = (plan.if_id != 0 || plan.by_policy) && !link.remote_addresses.empty();
     Message out;
     out.add("mode", "tunnel")
         .add("local_ts", local_selectors(plan))

@@ -36,7 +36,8 @@ std::string_view fault_of(const Network& address)
 
 base::Result<void> check_settings(const GuardSettings& settings)
 {
-    if (!is_device_name(settings.device) || settings.device == "lo") {
+    const bool by_policy = settings.device.empty();
+    if (!by_policy && (!is_device_name(settings.device) || settings.device == "lo")) {
         return base::fail(
             "guard: device \"" + base::printable(settings.device) +
             "\" is not a name of 1 to 15 of a-z, A-Z, 0-9, '_', '-', '.', other than lo"
@@ -72,12 +73,27 @@ std::string set_of(std::vector<Network> addresses, bool is_ipv4)
 
 struct Direction
 {
-    std::string_view chain, hook, address, port, device, verdict;
+    std::string_view chain, hook, address, port, device, unprotected, verdict;
 };
-constexpr Direction incoming{"in", "input", "daddr", "dport", "iifname", "drop"};
+constexpr Direction incoming{
+    "in", "input", "daddr", "dport", "iifname", "meta ipsec missing", "drop"};
 // Rejected and not dropped: the sender learns at once, instead of when TCP gives up.
 constexpr Direction outgoing{
-    "out", "output", "saddr", "sport", "oifname", "reject with icmpx admin-prohibited"};
+    "out",
+    "output",
+    "saddr",
+    "sport",
+    "oifname",
+    "rt ipsec missing",
+    "reject with icmpx admin-prohibited"};
+
+/// What no association carries. Through lo there is none, and no need of one.
+std::string condition(const Direction& direction, const GuardSettings& settings)
+{
+    const std::string device{direction.device};
+    return settings.device.empty() ? device + " != \"lo\" " + std::string{direction.unprotected}
+                                   : device + " != { \"" + settings.device + "\", \"lo\" }";
+}
 
 std::string chain_of(const Direction& direction, const GuardSettings& settings)
 {
@@ -88,8 +104,8 @@ std::string chain_of(const Direction& direction, const GuardSettings& settings)
         if (const std::string set = set_of(settings.addresses, is_ipv4); !set.empty()) {
             chain += (is_ipv4 ? "        ip " : "        ip6 ") + text(direction.address) + ' ' +
                      set + " tcp " + text(direction.port) + ' ' + std::to_string(settings.port) +
-                     ' ' + text(direction.device) + " != { \"" + settings.device +
-                     "\", \"lo\" } counter " + text(direction.verdict) + '\n';
+                     ' ' + condition(direction, settings) + " counter " + text(direction.verdict) +
+                     '\n';
         }
     }
     return chain + "    }\n";

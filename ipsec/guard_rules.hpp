@@ -16,7 +16,8 @@ inline constexpr std::string_view guard_table = "inet iwfd_guard";
 struct GuardSettings
 {
     /// Where what came out of ESP comes in: kernel-libipsec's TUN device, or an XFRM interface. It
-    /// need not exist yet. 1 to 15 of a-z, A-Z, 0-9, '_', '-', '.'; not "lo".
+    /// need not exist yet. 1 to 15 of a-z, A-Z, 0-9, '_', '-', '.'; not "lo". Empty: ESP in the
+    /// kernel without one; then it matters whether an SA carried the packet.
     std::string device;
     /// What the Diameter listener is bound to: one or more single addresses, IPv4 or IPv6. The
     /// unspecified ones and IPv4 written as IPv6 are refused: no packet carries them, so that

@@ -69,7 +69,9 @@ struct Plan
     /// hash is of the type before it only.
     std::string certificate_strength{
         "rsa-2048-sha256-sha384-sha512-ecdsa-256-sha256-sha384-sha512"};
-    std::uint32_t if_id{};                  ///< of the XFRM interface; 0: kernel-libipsec
+    std::uint32_t if_id{}; ///< of the XFRM interface; 0: none
+    /// ESP in the kernel without such an interface: policies are there before the tunnels are.
+    bool by_policy{};
     std::vector<domain::Network> listening; ///< protected addresses of the Diameter listener
     std::uint16_t port{3868};
 };

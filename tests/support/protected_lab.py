@@ -69,7 +69,7 @@ class ProtectedLab(Tunnels):
     table; `own_guard`: that of the daemon, as long as there is the other one, if nothing is said."""
 
     def __init__(self, bin_dir, contracts=SERVERS, ipsec=None, tunnels=SERVERS, careful=True, own_guard=None, **how):
-        super().__init__(swanctl=True, **how)
+        super().__init__(**{"swanctl": True, **how})
         ipsec = {"guard": how.get("guard", True) if own_guard is None else own_guard, **(ipsec or {})}
         self.careful = careful
         self.bin_dir = os.path.abspath(bin_dir)

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "iwf/app/config/checks.hpp"
+#include "iwf/app/config/config.hpp"
 #include "iwf/app/config/proposal.hpp"
 #include "iwf/domain/network.hpp"
 
@@ -32,11 +33,21 @@ void check_proposals(
 
 void check_section(const Ipsec& ipsec, const Origin& origin, ErrorList& errors)
 {
+    const bool by_policy = ipsec.device() == no_device;
+    const bool in_kernel = by_policy || ipsec.if_id() != 0;
+    if (by_policy && ipsec.if_id() != 0) {
+        origin.fail(
+            errors,
+            "ipsec.if_id",
+            "is of an XFRM interface, and ipsec.device is none; expected its name there, or no "
+            "if_id"
+        );
+    }
     check_proposals(ipsec.ike_proposals(), "ipsec.ike_proposals", ProposalFor::ike, origin, errors);
     check_proposals(
         ipsec.esp_proposals(),
         "ipsec.esp_proposals",
-        ipsec.if_id() == 0 ? ProposalFor::esp : ProposalFor::kernel_esp,
+        in_kernel ? ProposalFor::kernel_esp : ProposalFor::esp,
         origin,
         errors
     );

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "iwf/app/config/checks.hpp"
+#include "iwf/app/config/config.hpp"
 #include "iwf/app/config/contract_terms.hpp"
 #include "iwf/core/protection/ike_identity.hpp"
 #include "iwf/core/protection/protected_servers.hpp"
@@ -182,6 +183,25 @@ void check_overlaps(Contracts contracts, ErrorList& errors)
     }
 }
 
+/// Without a device only a policy keeps clear text out while a tunnel is down, and charon makes one
+/// for an address it knows.
+void check_policies(const Daemon& daemon, Contracts contracts, ErrorList& errors)
+{
+    if (daemon.ipsec().device() != no_device) {
+        return;
+    }
+    for (const BoundContract& contract : contracts) {
+        if (is_loaded(contract) && contract.effective.ike().remote_addresses().empty()) {
+            contract.origin.fail(
+                errors,
+                "ike",
+                "remote_addresses is missing, and ipsec.device is none: the kernel's policy needs "
+                "the other end's address; expected where its IKE comes from"
+            );
+        }
+    }
+}
+
 } // namespace
 
 void check_links(const Daemon& daemon, const Origin& origin, Contracts contracts, ErrorList& errors)
@@ -191,6 +211,7 @@ void check_links(const Daemon& daemon, const Origin& origin, Contracts contracts
     check_floor(daemon, contracts, errors);
     check_gateways(contracts, errors);
     check_overlaps(contracts, errors);
+    check_policies(daemon, contracts, errors);
 }
 
 } // namespace iwf::config

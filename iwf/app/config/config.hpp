@@ -15,6 +15,9 @@
 /// schema (proto/mtciwf/v1); everybody else gets plain values.
 namespace iwf::config {
 
+/// ipsec.device and listen.device: what is protected is for the kernel's policies to say.
+constexpr std::string_view no_device = "none";
+
 /// One valid configuration. Nothing in it needs another check. Paths of certificates, keys and
 /// CRLs are absolute: in the files they are relative to the folder of the file that names them.
 struct Config

@@ -18,7 +18,7 @@ base::Result<void> GuardWatch::start(const config::Config& config)
     for (const auto& listen : config.daemon.listen()) {
         const auto address = domain::Network::parse(listen.address());
         if (listen.has_device() && address) {
-            settings.device = listen.device();
+            settings.device = listen.device() == config::no_device ? "" : listen.device();
             settings.port = static_cast<std::uint16_t>(listen.port());
             settings.addresses.push_back(*address);
         }

@@ -12,7 +12,10 @@ namespace iwf::daemon {
 
 bool needs_ipsec(const config::Config& config)
 {
-    return !listen_devices(config).empty() ||
+    const bool protects = std::ranges::any_of(config.daemon.listen(), [](const auto& listen) {
+        return listen.has_device();
+    });
+    return protects ||
            std::ranges::any_of(config.contracts, [](const mtciwf::v1::Contract& contract) {
                return contract.protection() == mtciwf::v1::PROTECTION_IPSEC;
            });
@@ -54,7 +57,7 @@ std::map<std::string, std::string> listen_devices(const config::Config& config)
 {
     std::map<std::string, std::string> devices;
     for (const auto& listen : config.daemon.listen()) {
-        if (listen.has_device()) {
+        if (listen.has_device() && listen.device() != config::no_device) {
             devices.emplace(listen.address(), listen.device());
         }
     }

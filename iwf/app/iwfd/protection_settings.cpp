@@ -171,6 +171,7 @@ Result<ipsec::Plan> ipsec_plan(const config::Config& config)
     plan.esp_proposals = {written.esp_proposals().begin(), written.esp_proposals().end()};
     plan.timers = timers_of(written.timers());
     plan.if_id = written.if_id();
+    plan.by_policy = written.device() == config::no_device;
     add_listening(config, plan);
     if (reader.error()) {
         return base::fail(*reader.error());

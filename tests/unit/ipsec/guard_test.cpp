@@ -47,6 +47,23 @@ table inet iwfd_guard {
     );
 }
 
+TEST(GuardRules, without_a_device_what_no_association_carries_is_dropped)
+{
+    GuardSettings by_policy = settings({"10.200.0.1"});
+    by_policy.device.clear();
+    const std::string rules = guard_rules(by_policy).value();
+    EXPECT_THAT(
+        rules,
+        HasSubstr("ip daddr { 10.200.0.1 } tcp dport 3868 iifname != \"lo\" meta ipsec missing "
+                  "counter drop\n")
+    );
+    EXPECT_THAT(
+        rules,
+        HasSubstr("ip saddr { 10.200.0.1 } tcp sport 3868 oifname != \"lo\" rt ipsec missing "
+                  "counter reject with icmpx admin-prohibited\n")
+    );
+}
+
 TEST(GuardRules, a_family_without_an_address_has_no_rule)
 {
     EXPECT_THAT(guard_rules(settings({"10.200.0.1"})).value(), Not(HasSubstr("ip6")));
@@ -56,8 +73,7 @@ TEST(GuardRules, a_family_without_an_address_has_no_rule)
 TEST(GuardRules, a_device_name_that_could_say_more_than_a_name_is_refused)
 {
     for (const std::string name :
-         {"",
-          ".",
+         {".",
           "..",
           "lo",
           "ipsec*",
