@@ -44,8 +44,6 @@ def weak_out2(text):
 
 
 class Attacks:
-    count = 9
-
     def __init__(self, world, story):
         self.world, self.story = world, story
         self.places, self.processes, self.screen, self.lab = world.places, world.processes, world.screen, world.lab
@@ -78,11 +76,11 @@ class Attacks:
     def expect_no_answer(self, events):
         self.screen.check("answer", "no answer", request_status(events))
 
-    def reason(self, log, *parts):
+    def reason(self, log, *parts, what="refused"):
         """Quotes the line that says why; a check that there is one."""
         line = log.wait(*parts)
         self.world.quote("iwfd" if log is self.iwfd else "iwf's charon", line)
-        self.screen.holds("refused, and the log says why", line)
+        self.screen.holds(f"{what}, and the log says why", line)
         return line
 
     def dropped(self):
@@ -147,7 +145,7 @@ class Attacks:
         self.processes.await_text("waiting", '"confirmation"')
         self.screen.say("   iwf: swanctl --terminate --ike iwf-acme")
         self.lab.charons["iwf"].swanctl("--terminate", "--ike", "iwf-acme")
-        self.reason(self.iwfd, " link.broken ", " scs=acme ")
+        self.reason(self.iwfd, " link.broken ", " scs=acme ", what="cut")
         cut = self.iwfd.wait(" peer.cut ", " peer=scs1.acme.example ")
         self.world.quote("iwfd", cut)
         self.tell_time(cut)
@@ -218,8 +216,8 @@ class Attacks:
         out2.swanctl("--terminate", "--ike", "iwf", "--force")
         until(lambda: not out2.tunnels())
         out2.swanctl("--initiate", "--child", "diameter", "--timeout", "10")
-        self.reason(self.iwfd, " ipsec.below_floor ")
-        self.screen.holds("iwfd has ended the tunnel", until(lambda: not out2.tunnels()))
+        self.reason(self.iwfd, " ipsec.below_floor ", what="ended by iwfd")
+        self.screen.holds("out2 has no tunnel any more", until(lambda: not out2.tunnels()))
         self.iwfd.mark()
         iwf.write_swanctl(edit=only_out2)
         out2.write_swanctl()

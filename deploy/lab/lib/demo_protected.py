@@ -49,8 +49,7 @@ class Protected:
         self.places, self.processes, self.screen = places, processes, screen
         self.lab = self.lab_in(places, prefix, hold)
         self.log = DaemonLog(places.path("iwfd.log"))
-        self.attacks = None
-        self.summary = f"{len(PROTECTED_STEPS)} steps, {Attacks.count} attacks"
+        self.summary = ""
 
     @staticmethod
     def lab_in(places, prefix, hold):
@@ -70,7 +69,7 @@ class Protected:
 
     def start(self):
         screen, lab, places, processes = self.screen, self.lab, self.places, self.processes
-        screen.head("1  up: networks, certificates, a charon (IKE and ESP) a node")
+        screen.head("1.1  up: networks, certificates, a charon (IKE and ESP) a node")
         lab.up(guard=False)  # iwfd has its own
         for node, about in ABOUT.items():
             screen.say(f"   {lab.name(node):12} {INNER.get(node, ''):11} {about}")
@@ -98,7 +97,7 @@ class Protected:
     def call(self):
         """The servers' tunnels, and what iwfd says of each."""
         screen = self.screen
-        screen.head("1  up: the servers call, by IKEv2 with certificates; iwfd's log tells who is who")
+        screen.head("1.2  up: the servers call, by IKEv2 with certificates; iwfd's log tells who is who")
         self.quote("iwfd", self.log.wait(" charon.watched "))
         self.quote("", self.log.wait(" ipsec.applied "))
         self.screen.say("   iwfd has loaded the connections of acme and fleet; volt's is in the operator's own script")
@@ -138,7 +137,9 @@ class Protected:
         verdict.judge_journal(places, processes, screen, PROTECTED_JOURNAL)
         verdict.judge_captures(places, processes, screen, story.reading, story.counters())
         self.show_wires()
-        Attacks(self, story).tell()
+        attacks = Attacks(self, story)
+        attacks.tell()
+        self.summary = f"{len(PROTECTED_STEPS)} steps, {attacks.number} attacks"
 
     # -- 3 -------------------------------------------------------------------------------------------
 

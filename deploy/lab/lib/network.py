@@ -24,7 +24,8 @@ CORE = {"iwf": "10.100.0.1", "hss1": "10.100.0.11", "hss2": "10.100.0.12",
 ROUTER = "198.51.100.254"
 
 # (namespace or none, commands of `ip`): one call of `ip -batch` each, in this order.
-WAN = ["link set lo up", "link add br0 type bridge", f"addr add {ROUTER}/24 dev br0", "link set br0 up"]
+# A bridge that snoops joins a group, and says so by IGMP some time later: a frame in clear, to be explained.
+WAN = ["link set lo up", "link add br0 type bridge mcast_snooping 0", f"addr add {ROUTER}/24 dev br0", "link set br0 up"]
 IWF = ["link set lo up", f"addr add {INNER['iwf']}/32 dev lo",
        "addr add 198.51.100.1/24 dev outside", "link set outside up",
        "addr add 192.0.2.1/24 dev inside", "link set inside up",

@@ -48,6 +48,11 @@ class TunnelsUp(unittest.TestCase):
             self.assertEqual(capture.clear(), [])
             self.assertNotIn(b"DIAMETER", capture.path.read_bytes())
 
+    def test_the_bridge_outside_says_nothing_of_its_own(self):
+        groups = self.world.lab.run("wan", ["cat", "/proc/net/igmp"]).stdout
+        self.assertIn("010000E0", groups)
+        self.assertNotIn("6A0000E0", groups, "the group of bridges that snoop: joined by IGMP, in clear")
+
     def test_the_tunnel_carries_diameter_and_nothing_else(self):
         other = PORT + 1
         self.world.listen(other)
