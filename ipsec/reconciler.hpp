@@ -83,6 +83,9 @@ public:
     /// From now on this shall be.
     void apply(Plan plan);
 
+    /// Within a report: it is of an older plan, and another follows.
+    [[nodiscard]] bool is_superseded() const { return is_superseded_; }
+
     /// Looks again whether charon has it, as swanctl may have made it forget, and calls servers
     /// that have no IKE_SA and shall be called. Cheap when all is well; for a timer.
     void refresh();

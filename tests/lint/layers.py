@@ -25,6 +25,8 @@ IMPURE_CALLS = r"_clock::now\b|\bgetenv\b|\bgettimeofday\b|\bclock_gettime\b|\br
 RESERVED = (
     ("freeDiameter/", ("iwf/freediameter",)),
     ("boost/asio", ("ipsec", "iwf/app")),
+    ("boost/beast", ("iwf/app",)),
+    ("openssl/", ("iwf/app",)),
     (".pb.h", ("iwf/store", "iwf/app")),
 )
 INCLUDE = r'^\s*#\s*include\s*([<"])([^>"]+)[>"]'

@@ -109,10 +109,26 @@ void check_listen(const Daemon& daemon, const Origin& origin, ErrorList& errors)
     }
 }
 
+/// unix(7)
+void check_control(const Daemon& daemon, const Origin& origin, ErrorList& errors)
+{
+    constexpr std::size_t longest = 107;
+    const std::size_t length = daemon.control().socket().size();
+    if (length > longest) {
+        origin.fail(
+            errors,
+            "control.socket",
+            "has " + std::to_string(length) + " characters; expected a path of at most " +
+                std::to_string(longest) + ", what a UNIX socket takes"
+        );
+    }
+}
+
 } // namespace
 
 void check_daemon(const Daemon& daemon, const Origin& origin, ErrorList& errors)
 {
+    check_control(daemon, origin, errors);
     check_listen(daemon, origin, errors);
     check_peers(daemon.hss(), "hss.peers", origin, errors);
     check_peers(daemon.sms_sc(), "sms_sc.peers", origin, errors);

@@ -74,9 +74,14 @@ void Charon::refresh()
     feed_.refresh([](const base::Result<void>&) {});
 }
 
+void Charon::terminate(core::IkeSaId ike, Done done)
+{
+    reconciler_.terminate(ike, std::move(done));
+}
+
 void Charon::terminate(core::IkeSaId ike)
 {
-    reconciler_.terminate(ike, [this, ike](const base::Result<void>& done) {
+    terminate(ike, [this, ike](const base::Result<void>& done) {
         if (!done) {
             ports_.log.event(
                 base::Severity::error,

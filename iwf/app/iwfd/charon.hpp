@@ -41,12 +41,20 @@ public:
     /// From now on charon is to have this.
     void apply(ipsec::Plan plan) { reconciler_.apply(std::move(plan)); }
 
+    /// The run that is being reported was of an older plan.
+    [[nodiscard]] bool is_superseded() const { return reconciler_.is_superseded(); }
+
     /// Now and then charon is looked at, as somebody's script may have made it forget; more often
     /// it is asked whether it is there.
     [[nodiscard]] base::Instant next_due() const;
     void on_time();
 
-    /// Ends an IKE_SA and what it carries.
+    using Done = std::function<void(base::Result<void>)>;
+
+    /// Ends an IKE_SA and what it carries; `done` comes later, once.
+    void terminate(core::IkeSaId ike, Done done);
+
+    /// Likewise; the log tells of a failure.
     void terminate(core::IkeSaId ike);
 
 private:

@@ -114,6 +114,7 @@ Daemon::Daemon(
     , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
     , servers_{{*node_, dispatcher_, tsp_, ground_.admission, links_, *ground_.log}}
     , guard_{ground_.loop.io(), ground_.clock, *ground_.log}
+    , started_{ground_.clock.now()}
 {}
 
 base::Result<void> Daemon::start()
@@ -125,6 +126,7 @@ base::Result<void> Daemon::start()
     const std::size_t restored = records->size();
     engine_.restore(std::move(*records));
     engine_.use_contracts(config_.book);
+    contracts_ = static_cast<std::uint32_t>(config_.contracts.size());
     for (const auto* const pool :
          {&config_.daemon.hss().peers(), &config_.daemon.sms_sc().peers()}) {
         const bool hss = pool == &config_.daemon.hss().peers();
@@ -138,6 +140,9 @@ base::Result<void> Daemon::start()
         }
     }
     servers_.start(config_);
+    if (auto opened = open_control(); !opened) {
+        return opened;
+    }
     if (auto prepared = prepare_protection(); !prepared) {
         return prepared;
     }
@@ -206,43 +211,12 @@ void Daemon::reload()
         servers_.apply(*loaded);
         reload_plan(*loaded);
         engine_.use_contracts(loaded->book);
+        contracts_ = static_cast<std::uint32_t>(loaded->contracts.size());
         ground_.log->event(
             base::Severity::notice, "reload.done", {{"contracts", loaded->contracts.size()}}
         );
     }
     service_manager_.ready();
-}
-
-void Daemon::log_counters()
-{
-    const core::EngineCounters counters = engine_.counters();
-    const store::JournalStatus journal = journal_->status();
-    const freediameter::Stats stack = node_->stats();
-    const auto sum = [](const auto& counts) {
-        std::uint64_t total = 0;
-        for (const auto& [key, count] : counts) {
-            total += count;
-        }
-        return total;
-    };
-    ground_.log->event(
-        base::Severity::notice,
-        "iwfd.counters",
-        {{"requests", counters.requests},
-         {"confirmed", sum(counters.confirmed)},
-         {"refused_busy", sum(counters.refused_busy)},
-         {"duplicates", counters.duplicates},
-         {"reports", counters.reports},
-         {"reports_unknown", counters.reports_unknown},
-         {"reports_forged", counters.reports_forged},
-         {"notifications_given_up", counters.notifications_given_up},
-         {"in_progress", counters.in_progress_now},
-         {"triggers", counters.triggers_now},
-         {"written", journal.written},
-         {"write_failures", journal.failed},
-         {"inbox", stack.inbox_messages},
-         {"log_suppressed", stack.log_lines_suppressed}}
-    );
 }
 
 void Daemon::begin_drain()
@@ -273,6 +247,7 @@ void Daemon::end()
         charon_->stop();
     }
     guard_.end();
+    control_.reset();
     ground_.log->event(base::Severity::notice, "iwfd.ended", {{"status", status_}});
     ground_.loop.stop();
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "iwf/app/config/config.hpp"
+#include "iwf/app/control/control_server.hpp"
 #include "iwf/app/iwfd/admission.hpp"
 #include "iwf/app/iwfd/charon.hpp"
 #include "iwf/app/iwfd/guard_watch.hpp"
@@ -19,6 +22,7 @@
 #include "iwf/gateways/dispatcher.hpp"
 #include "iwf/gateways/s6m.hpp"
 #include "iwf/store/journal_store.hpp"
+#include "proto/mtciwf/v1/admin.pb.h"
 
 /// The composition root: all parts meet here, and only here; it decides nothing.
 namespace iwf::daemon {
@@ -61,6 +65,9 @@ private:
 
     [[nodiscard]] base::Result<void> start();
     [[nodiscard]] base::Result<void> prepare_protection();
+    [[nodiscard]] base::Result<void> open_control();
+    [[nodiscard]] mtciwf::v1::Counters counters() const;
+    [[nodiscard]] mtciwf::v1::DaemonStatus status() const;
     void on_security(const core::SaEvent& event);
     void on_charon_report(const ipsec::Report& report);
     [[nodiscard]] base::Result<void> apply_plan(const config::Config& config);
@@ -69,6 +76,7 @@ private:
     void on_signal(int signal);
     void reload();
     void log_counters();
+    void apply_again(const control::Answer& answer);
     void begin_drain();
     void end();
     [[nodiscard]] std::optional<base::Instant> turn();
@@ -93,9 +101,14 @@ private:
     gateways::Dispatcher dispatcher_;
     Servers servers_;
     GuardWatch guard_;
-    std::unique_ptr<Charon> charon_;              ///< nothing: no contract needs it
-    std::optional<base::Instant> use_devices_at_; ///< a device is not there yet
+    std::unique_ptr<Charon> charon_;                  ///< nothing: no contract needs it
+    config::Config planned_;                          ///< of charon's plan
+    std::vector<control::Answer> await_report_;       ///< of charon's
+    std::optional<base::Instant> use_devices_at_;     ///< a device is not there yet
+    std::unique_ptr<control::ControlServer> control_; ///< nothing: not configured
     ServiceManager service_manager_;
+    base::Instant started_;
+    std::uint32_t contracts_{};                  ///< in force
     std::optional<base::Instant> resume_all_at_; ///< unanswered DTRs, whoever has connected by then
     std::optional<base::Instant> drained_by_;    ///< set: ending
     bool ended_{};

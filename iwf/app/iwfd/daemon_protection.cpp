@@ -3,10 +3,13 @@
 #include <chrono>
 #include <memory>
 #include <thread>
+#include <utility>
 #include <variant>
 
 #include <net/if.h>
 
+#include "iwf/app/control/json.hpp"
+#include "iwf/app/iwfd/admin.hpp"
 #include "iwf/app/iwfd/daemon.hpp"
 #include "iwf/app/iwfd/link_settings.hpp"
 #include "iwf/app/iwfd/protection_settings.hpp"
@@ -20,6 +23,9 @@ using namespace std::chrono_literals;
 constexpr auto device_retry = 500ms;
 constexpr auto device_patience = 5s;
 constexpr auto device_poll = 20ms;
+
+/// Requests to apply that are not answered yet.
+constexpr std::size_t max_waiting = 32;
 
 /// charon may be starting at this moment: a device it makes is waited for. What is still missing
 /// then is an error of the node's.
@@ -76,6 +82,9 @@ base::Result<void> Daemon::apply_plan(const config::Config& config)
     if (!plan) {
         return tl::unexpected{std::move(plan.error())};
     }
+    if (&config != &planned_) {
+        planned_ = config;
+    }
     charon_->apply(*std::move(plan));
     return {};
 }
@@ -120,6 +129,35 @@ void Daemon::on_charon_report(const ipsec::Report& report)
         );
     }
     links_.learn(authentications);
+    if (charon_->is_superseded()) {
+        return; // the report of the plan that was asked for is yet to come
+    }
+    for (const control::Answer& answer : std::exchange(await_report_, {})) {
+        answer({200, control::to_json(apply_reply(report))});
+    }
+}
+
+/// Files of certificates and CRLs are read anew.
+void Daemon::apply_again(const control::Answer& answer)
+{
+    if (!charon_) {
+        return answer(control::failure(409, "no contract says 'protection: ipsec'"));
+    }
+    if (links_.table().stale_since()) {
+        return answer(control::failure(
+            503,
+            "charon cannot be asked at " + config_.daemon.ipsec().socket() +
+                "; is it running? What the contracts say is applied when it comes back"
+        ));
+    }
+    if (await_report_.size() >= max_waiting) {
+        return answer(control::failure(503, "too many wait for charon already"));
+    }
+    await_report_.push_back(answer);
+    if (auto applied = apply_plan(planned_); !applied) {
+        await_report_.pop_back();
+        answer(control::failure(409, applied.error().text));
+    }
 }
 
 void Daemon::use_devices()

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "iwf/app/iwfd/link_status.hpp"
 #include "iwf/base/overloaded.hpp"
 #include "iwf/core/protection/ike_identity.hpp"
 
@@ -15,18 +16,6 @@ namespace {
 
 /// Far more than one instance can have connections; an attacker cannot make us remember more.
 constexpr std::size_t max_associations = 200'000;
-
-std::string suite_of(const core::Algorithms& algorithms)
-{
-    std::string text = algorithms.encryption;
-    if (algorithms.key_bits != 0) {
-        text += "-" + std::to_string(algorithms.key_bits);
-    }
-    for (const std::string* part : {&algorithms.integrity, &algorithms.prf, &algorithms.group}) {
-        text += part->empty() ? "" : "/" + *part;
-    }
-    return text;
-}
 
 } // namespace
 
@@ -150,6 +139,20 @@ Links::check(const ProtectedLink& link, const Open& open) const
             core::BrokenLink::no_association, "the address of the connection cannot be read"}};
     }
     return check_running(*snapshot_, link, *open.remote, parts_.clock.now());
+}
+
+std::optional<domain::Network> Links::remote_of(diameter::PeerId peer) const
+{
+    const auto open = open_.find(peer);
+    return open == open_.end() ? std::nullopt : open->second.remote;
+}
+
+tl::expected<core::Binding, core::BrokenBinding>
+Links::check_now(diameter::PeerId peer, const domain::Network& remote) const
+{
+    const ProtectedLink& link = links_.at(peer);
+    return remote_of(peer) == remote ? check_running(*snapshot_, link, remote, parts_.clock.now())
+                                     : check_new(*snapshot_, link, remote);
 }
 
 /// Those with an address in one of the blocks; null: all.

@@ -70,6 +70,16 @@ public:
     [[nodiscard]] std::optional<base::Instant> next_due() const;
     void on_time();
 
+    /// How it is now, for people (link_status.hpp).
+    [[nodiscard]] const core::SaTable& table() const { return table_; }
+    [[nodiscard]] const core::ProtectedServers& servers() const { return *rules_.servers; }
+    [[nodiscard]] const std::map<diameter::PeerId, ProtectedLink>& links() const { return links_; }
+    /// Where the server's connection comes from; nothing: it has none.
+    [[nodiscard]] std::optional<domain::Network> remote_of(diameter::PeerId peer) const;
+    /// Whether a connection from there would be let in, or its next message be served.
+    [[nodiscard]] tl::expected<core::Binding, core::BrokenBinding>
+    check_now(diameter::PeerId peer, const domain::Network& remote) const;
+
 private:
     struct Open
     {

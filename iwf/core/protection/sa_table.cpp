@@ -45,6 +45,7 @@ std::vector<Id> keys_without(const Map& map, const std::unordered_set<Id>& named
 SaChange SaTable::apply(const SaEvent& event, base::Instant now)
 {
     notes_ = {};
+    now_ = now;
     const auto unless_stale = [this](const auto& told) {
         if (!stale_since_) {
             on(told);
@@ -135,7 +136,10 @@ SaTable::Ike* SaTable::put_ike(const IkeSa& association)
         return nullptr;
     }
     IkeSa facts = without_children(association);
-    Ike& ike = known == ikes_.end() ? ikes_[association.id] : known->second;
+    Ike& ike = known == ikes_.end()
+                   ? ikes_.emplace(association.id, Ike{.facts = {}, .children = {}, .since = now_})
+                         .first->second
+                   : known->second;
     if (!ike.facts || ike.facts->association != facts) {
         const Strength strength = strength_of(facts);
         std::string identity = canonical_identity(facts.remote_identity);
@@ -220,6 +224,24 @@ void SaTable::drop_unnamed(const sa_event::Baseline& baseline)
     for (const ChildSaId child : keys_without(children_, children)) {
         detach(child);
     }
+}
+
+void SaTable::for_each(const std::function<void(const IkeFacts&, base::Instant)>& look) const
+{
+    for (const auto& [id, ike] : ikes_) {
+        look(*ike.facts, ike.since);
+    }
+}
+
+std::vector<ChildSa> SaTable::children_of(IkeSaId ike) const
+{
+    std::vector<ChildSa> children;
+    if (const auto known = ikes_.find(ike); known != ikes_.end()) {
+        for (const ChildSaId child : known->second.children) {
+            children.push_back(children_.at(child)->child);
+        }
+    }
+    return children;
 }
 
 /// To be called before and after: the first call for a block counts.

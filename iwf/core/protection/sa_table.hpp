@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <vector>
 
 #include "iwf/base/clock.hpp"
 #include "iwf/core/protection/carrier_index.hpp"
@@ -33,7 +35,7 @@ public:
         , stale_since_{now}
     {}
 
-    /// `now` dates Unreachable. Applying the same event once more changes nothing.
+    /// `now` dates Unreachable and new IKE_SAs. Applying the same event once more changes nothing.
     SaChange apply(const SaEvent& event, base::Instant now);
 
     /// Since when nobody tells; nothing: all is as of the last event. How long old knowledge is
@@ -43,6 +45,12 @@ public:
     [[nodiscard]] std::size_t ike_count() const { return ikes_.size(); }
     [[nodiscard]] std::size_t child_count() const { return children_.size(); }
 
+    /// Calls `look` with each IKE_SA, and since when it is known (a rekeyed one counts anew).
+    void for_each(const std::function<void(const IkeFacts&, base::Instant since)>& look) const;
+
+    /// By number; none of an unknown IKE_SA.
+    [[nodiscard]] std::vector<ChildSa> children_of(IkeSaId ike) const;
+
     /// To copy from: a copy is cheap and keeps what was true when it was made.
     [[nodiscard]] const CarrierIndex& carriers() const { return carriers_; }
 
@@ -51,6 +59,7 @@ private:
     {
         std::shared_ptr<const IkeFacts> facts; ///< shared with its carriers
         std::set<ChildSaId> children;
+        base::Instant since;
     };
     using Ikes = std::unordered_map<IkeSaId, Ike>;
 
@@ -76,6 +85,7 @@ private:
     std::unordered_map<ChildSaId, std::shared_ptr<const Carrier>> children_;
     CarrierIndex carriers_;
     SaChangeNotes notes_; ///< of the event that is being applied
+    base::Instant now_;   ///< likewise
 };
 
 } // namespace iwf::core

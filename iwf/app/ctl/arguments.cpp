@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/ctl/arguments.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+namespace iwf::ctl {
+namespace {
+
+constexpr std::string_view program_help = R"(
+EXIT STATUS
+  0  done; with 'ipsec status SERVER': its link is bound; 'check': nothing found
+  1  iwfd refused; the link is not bound; charon has not what it shall; 'check' found something
+  2  wrong command line
+  3  no answer of iwfd
+
+EXAMPLES
+  iwfctl status
+  iwfctl ipsec status acme
+  iwfctl ipsec check acme --config iwfd.yaml
+)";
+
+constexpr std::string_view status_help = R"(
+EXAMPLES
+  iwfctl status
+  iwfctl --json status
+)";
+
+constexpr std::string_view links_help = R"(
+A link is bound when a message of the server would be served now: it comes through an association
+whose other end proved to be that very server. Else the first thing that is missing is told.
+
+EXAMPLES
+  iwfctl ipsec status
+  iwfctl ipsec status acme
+  iwfctl ipsec status --json
+)";
+
+constexpr std::string_view terminate_help = R"(
+Its Diameter connection is cut with them. A server that may come can come again at once: take its
+contract away to keep it out.
+
+EXAMPLES
+  iwfctl ipsec terminate acme
+)";
+
+constexpr std::string_view apply_help = R"(
+Files of certificates, keys and CRLs are read anew; the configuration and the contracts are not
+(SIGHUP). iwfd does it by itself when it starts, at each reload and when charon comes back.
+
+EXAMPLES
+  iwfctl ipsec apply
+)";
+
+constexpr std::string_view check_help = R"(
+Reads files only; iwfd and charon need not run. Looks at names (subjectAltName), dates, issuers, keys
+and CRLs, at addresses, and at proposals below ipsec.floor.
+
+EXAMPLES
+  iwfctl ipsec check acme --config iwfd.yaml
+  iwfctl ipsec check acme --config iwfd.yaml --certificate acme.crt
+)";
+
+/// What CLI11 fills in.
+struct Raw
+{
+    std::string socket{"/run/iwfd/control.sock"};
+    bool json{};
+    std::string server;
+    std::string config;
+    std::string certificate;
+};
+
+/// The subcommands, to ask which it was.
+struct Commands
+{
+    CLI::App* status;
+    CLI::App* links;
+    CLI::App* terminate;
+    CLI::App* apply;
+};
+
+CLI::App* add(CLI::App& app, const char* name, const char* what, std::string_view help)
+{
+    CLI::App* const command = app.add_subcommand(name, what);
+    command->footer(std::string{help});
+    command->fallthrough();
+    return command;
+}
+
+CLI::Option* add_server(CLI::App& command, Raw& raw)
+{
+    return command.add_option("SERVER", raw.server, "name of a contract");
+}
+
+Commands add_commands(CLI::App& app, Raw& raw)
+{
+    app.add_option("--socket", raw.socket, "iwfd's control.socket (/run/iwfd/control.sock)")
+        ->envname("IWFCTL_SOCKET");
+    app.add_flag("--json", raw.json, "what iwfd answered, as it came");
+    Commands commands{};
+    commands.status = add(app, "status", "Version and counters of iwfd", status_help);
+    CLI::App* const ipsec = add(app, "ipsec", "The protected links", "");
+    ipsec->require_subcommand(1);
+    commands.links = add(*ipsec, "status", "Links and associations, by server", links_help);
+    add_server(*commands.links, raw);
+    commands.terminate = add(*ipsec, "terminate", "End a server's IKE_SAs", terminate_help);
+    add_server(*commands.terminate, raw)->required();
+    commands.apply =
+        add(*ipsec, "apply", "Have charon hold what the contracts say, now", apply_help);
+    CLI::App* const check =
+        add(*ipsec, "check", "What of a server's link cannot work, before it is tried", check_help);
+    add_server(*check, raw)->required();
+    check->add_option("--config", raw.config, "configuration of iwfd")->required();
+    check->add_option("--certificate", raw.certificate, "that the server will show");
+    return commands;
+}
+
+} // namespace
+
+tl::expected<Arguments, EarlyEnd> parse_arguments(std::vector<std::string> words)
+{
+    Raw raw;
+    CLI::App app{"iwfctl: asks a running iwfd, and tells it what to do", "iwfctl"};
+    app.footer(std::string{program_help});
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "iwfctl " IWF_VERSION);
+    const Commands commands = add_commands(app, raw);
+    std::ranges::reverse(words);
+    try {
+        app.parse(words);
+    } catch (const CLI::ParseError& error) {
+        std::ostringstream out;
+        std::ostringstream err;
+        const int code = app.exit(error, out, err);
+        return tl::unexpected{EarlyEnd{code == 0 ? 0 : status::usage, out.str(), err.str()}};
+    }
+    Arguments arguments{raw.socket, raw.json, {}};
+    if (*commands.status) {
+        arguments.command = ShowStatus{};
+    } else if (*commands.links) {
+        arguments.command = ShowLinks{raw.server};
+    } else if (*commands.terminate) {
+        arguments.command = Terminate{raw.server};
+    } else if (*commands.apply) {
+        arguments.command = Apply{};
+    } else {
+        arguments.command = Check{raw.server, raw.config, raw.certificate};
+    }
+    return arguments;
+}
+
+} // namespace iwf::ctl

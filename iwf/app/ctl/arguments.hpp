@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+namespace iwf::ctl {
+
+/// Exit statuses; scripts rely on them.
+namespace status {
+inline constexpr int success = 0;
+inline constexpr int refused = 1; ///< by iwfd, or something was found that is not as it should be
+inline constexpr int usage = 2;
+inline constexpr int unreachable = 3; ///< iwfd gave no answer
+} // namespace status
+
+struct ShowStatus
+{};
+
+struct ShowLinks
+{
+    std::string server; ///< empty: all
+};
+
+struct Terminate
+{
+    std::string server;
+};
+
+struct Apply
+{};
+
+struct Check
+{
+    std::string server;
+    std::string config;
+    std::string certificate; ///< that the server will show; empty: ike.certificate, if any
+};
+
+/// A command line, understood.
+struct Arguments
+{
+    std::string socket;
+    bool json{};
+    std::variant<ShowStatus, ShowLinks, Terminate, Apply, Check> command;
+};
+
+/// The program ends at once: with help (status 0), or because the line is wrong.
+struct EarlyEnd
+{
+    int status{};
+    std::string out;
+    std::string err;
+};
+
+/// `words`: without the program's name.
+[[nodiscard]] tl::expected<Arguments, EarlyEnd> parse_arguments(std::vector<std::string> words);
+
+} // namespace iwf::ctl

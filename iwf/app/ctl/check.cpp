@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/ctl/check.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <ostream>
+#include <utility>
+
+#include "iwf/app/config/config_error.hpp"
+#include "iwf/app/ctl/credentials.hpp"
+#include "iwf/app/ctl/proposal_floor.hpp"
+#include "iwf/domain/network.hpp"
+
+namespace iwf::ctl {
+namespace {
+
+using mtciwf::v1::Contract;
+
+/// Whoever has to make a new certificate needs some time; a CRL comes by a script.
+constexpr std::int64_t certificate_notice = std::int64_t{30} * 24 * 3600;
+constexpr std::int64_t list_notice = std::int64_t{24} * 3600;
+
+/// One run over one contract.
+class Checker
+{
+public:
+    Checker(const config::Config& config, const Contract& contract, std::int64_t now)
+        : ipsec_{config.daemon.ipsec()}
+        , daemon_{config.daemon}
+        , contract_{contract}
+        , now_{now}
+    {}
+
+    std::vector<Finding> run(const std::string& shown)
+    {
+        check_addresses();
+        if (contract_.ike().has_external()) {
+            say(Grade::note,
+                "the connection \"" + contract_.ike().external() +
+                    "\" is loaded by scripts of your own: what they load is not looked at");
+        } else {
+            check_proposals();
+            if (contract_.ike().authentication() == mtciwf::v1::AUTHENTICATION_CERTIFICATE) {
+                check_credentials();
+            } else {
+                say(Grade::good, "pre-shared key: the file has one");
+            }
+        }
+        check_server(shown.empty() ? contract_.ike().certificate() : shown);
+        return std::move(findings_);
+    }
+
+private:
+    void say(Grade grade, std::string text) { findings_.push_back({grade, std::move(text)}); }
+
+    void check_addresses();
+    void check_outer(const std::string& what, const std::string& address);
+    void check_proposals();
+    void
+    check_list(const char* key, const google::protobuf::RepeatedPtrField<std::string>& proposals);
+    void check_credentials();
+    void read_authorities();
+    void read_lists();
+    void check_authority(const Certificate& authority);
+    void check_local();
+    void check_server(const std::string& path);
+    void check_certificate(
+        const Certificate& certificate, const std::string& whose, const std::string& identity
+    );
+    void check_issuer(const Certificate& certificate, const std::string& whose, Grade otherwise);
+
+    const mtciwf::v1::Ipsec& ipsec_;
+    const mtciwf::v1::Daemon& daemon_;
+    const Contract& contract_;
+    std::int64_t now_;
+    std::vector<Certificate> authorities_; ///< of this contract
+    std::vector<RevocationList> lists_;    ///< all
+    std::vector<Finding> findings_;
+};
+
+std::string joined(const std::vector<std::string>& words)
+{
+    return words.empty() ? "none" : config::joined(words);
+}
+
+/// IKE itself must not go through the tunnel it makes.
+void Checker::check_outer(const std::string& what, const std::string& address)
+{
+    const auto outer = domain::Network::parse(address);
+    for (const std::string& text : contract_.addresses()) {
+        const auto inner = domain::Network::parse(text);
+        if (outer && inner && inner->overlaps(*outer)) {
+            say(Grade::wrong,
+                what + " " + address + " lies in addresses " + text +
+                    ": IKE would go into its own tunnel; give the server another address inside");
+        }
+    }
+}
+
+void Checker::check_addresses()
+{
+    for (const std::string& address : ipsec_.local().addresses()) {
+        check_outer("ipsec.local.addresses", address);
+    }
+    for (const std::string& address : contract_.ike().remote_addresses()) {
+        check_outer("ike.remote_addresses", address);
+    }
+    for (const std::string& text : contract_.addresses()) {
+        const auto inner = domain::Network::parse(text);
+        const bool is_heard =
+            std::ranges::any_of(daemon_.listen(), [&inner](const mtciwf::v1::Listen& listen) {
+                const auto ours = domain::Network::parse(listen.address());
+                return listen.has_device() && inner && ours && inner->is_ipv4() == ours->is_ipv4();
+            });
+        if (!is_heard) {
+            say(Grade::wrong,
+                "addresses " + text +
+                    ": iwfd listens on no protected address of this family; add one to 'listen', "
+                    "with 'device'");
+        }
+    }
+    if (findings_.empty()) {
+        say(Grade::good, "addresses: nobody else has them, and iwfd listens for them");
+    }
+}
+
+void Checker::check_list(
+    const char* key, const google::protobuf::RepeatedPtrField<std::string>& proposals
+)
+{
+    for (const std::string& proposal : proposals) {
+        for (const std::string& low : below_floor(proposal, ipsec_.floor())) {
+            say(Grade::wrong,
+                std::string{key} + " " + proposal + ": " + low +
+                    ": charon may agree to it, and iwfd would end the link; take it out");
+        }
+    }
+}
+
+void Checker::check_proposals()
+{
+    const std::size_t before = findings_.size();
+    check_list("ipsec.ike_proposals", ipsec_.ike_proposals());
+    check_list("ipsec.esp_proposals", ipsec_.esp_proposals());
+    if (findings_.size() == before) {
+        say(Grade::good, "proposals: each is at or above ipsec.floor");
+    }
+}
+
+void Checker::read_authorities()
+{
+    std::vector<std::string> paths{
+        contract_.ike().authorities().begin(), contract_.ike().authorities().end()};
+    if (paths.empty()) {
+        for (const auto& authority : ipsec_.authorities()) {
+            paths.push_back(authority.certificate());
+        }
+    }
+    for (const std::string& path : paths) {
+        if (auto authority = Certificate::read(path)) {
+            authorities_.push_back(*std::move(authority));
+        } else {
+            say(Grade::wrong, authority.error().text);
+        }
+    }
+}
+
+void Checker::read_lists()
+{
+    for (const auto& authority : ipsec_.authorities()) {
+        for (const std::string& path : authority.crls()) {
+            if (auto list = RevocationList::read(path)) {
+                lists_.push_back(*std::move(list));
+            } else {
+                say(Grade::wrong, list.error().text);
+            }
+        }
+    }
+}
+
+void Checker::check_authority(const Certificate& authority)
+{
+    const std::string who = "authority " + authority.subject();
+    if (!authority.is_authority()) {
+        say(Grade::wrong,
+            who + " (" + authority.path() + ") is not a CA: basicConstraints says so");
+    }
+    if (const auto fault = authority.validity().fault(now_)) {
+        say(Grade::wrong, who + " " + *fault);
+    }
+    std::optional<std::string> fault = "has no CRL that it signed";
+    for (const RevocationList& list : lists_) {
+        if (!list.is_of(authority)) {
+            continue;
+        }
+        fault = list.validity().fault(now_);
+        if (!fault) {
+            const std::int64_t until = list.validity().until;
+            const bool is_soon = until - now_ < list_notice;
+            say(is_soon ? Grade::note : Grade::good,
+                who + ": CRL " + list.path() + " is valid until " + date(until) +
+                    (is_soon ? "; get the next one" : ""));
+            return;
+        }
+        fault = "has a CRL that " + *fault + " (" + list.path() + ")";
+    }
+    say(Grade::wrong,
+        who + " " + *fault + ": charon lets in nobody whom it certified; get a new one");
+}
+
+/// Anybody's certificate that is shown in IKE.
+void Checker::check_certificate(
+    const Certificate& certificate, const std::string& whose, const std::string& identity
+)
+{
+    const std::size_t before = findings_.size();
+    if (!certificate.has_name(identity)) {
+        say(Grade::wrong,
+            whose + " has not the subjectAltName " + identity + "; it has " +
+                joined(certificate.names()) +
+                ": write one of these as the identity, or have it issued anew");
+    }
+    const Validity validity = certificate.validity();
+    if (const auto fault = validity.fault(now_)) {
+        say(Grade::wrong, whose + " " + *fault + "; have it issued anew");
+    } else if (validity.until - now_ < certificate_notice) {
+        say(Grade::note, whose + " ends on " + date(validity.until) + "; have it issued anew");
+    }
+    if (const auto weakness = certificate.weakness()) {
+        say(Grade::wrong, whose + " " + *weakness);
+    }
+    for (const RevocationList& list : lists_) {
+        if (list.lists(certificate)) {
+            say(Grade::wrong, whose + " was revoked: " + list.path() + " lists it");
+        }
+    }
+    if (findings_.size() == before) {
+        say(Grade::good,
+            whose + " has the name " + identity + " and is valid until " + date(validity.until));
+    }
+}
+
+void Checker::check_issuer(
+    const Certificate& certificate, const std::string& whose, Grade otherwise
+)
+{
+    std::vector<std::string> known;
+    for (const Certificate& authority : authorities_) {
+        if (certificate.is_issued_by(authority)) {
+            return say(Grade::good, whose + " was issued by " + authority.subject());
+        }
+        known.push_back(authority.subject());
+    }
+    say(otherwise,
+        whose + " was issued by " + certificate.issuer() +
+            ", which is none of the authorities (by name and key): " + joined(known));
+}
+
+void Checker::check_local()
+{
+    const auto& local = ipsec_.local();
+    const auto certificate = Certificate::read(local.certificate());
+    if (!certificate) {
+        return say(Grade::wrong, certificate.error().text);
+    }
+    const std::string whose = "our certificate (" + local.certificate() + ")";
+    check_certificate(*certificate, whose, local.identity());
+    // Whom the server trusts is not known here.
+    check_issuer(*certificate, whose, Grade::note);
+    const auto has_key = certificate->has_key(local.key());
+    if (!has_key) {
+        say(Grade::wrong, has_key.error().text);
+    } else if (!*has_key) {
+        say(Grade::wrong, "ipsec.local.key " + local.key() + " is not the key of " + whose);
+    } else {
+        say(Grade::good, "ipsec.local.key is the key of our certificate");
+    }
+}
+
+void Checker::check_credentials()
+{
+    read_authorities();
+    read_lists();
+    for (const Certificate& authority : authorities_) {
+        check_authority(authority);
+    }
+    check_local();
+}
+
+void Checker::check_server(const std::string& path)
+{
+    const auto& ike = contract_.ike();
+    if (ike.authentication() != mtciwf::v1::AUTHENTICATION_CERTIFICATE) {
+        return;
+    }
+    if (path.empty()) {
+        return say(
+            Grade::note,
+            "the server's certificate is not here (--certificate FILE): it must have the "
+            "subjectAltName " +
+                ike.identity() + ", and be issued by an authority above"
+        );
+    }
+    const auto certificate = Certificate::read(path);
+    if (!certificate) {
+        return say(Grade::wrong, certificate.error().text);
+    }
+    const std::string whose = "the server's certificate (" + path + ")";
+    check_certificate(*certificate, whose, ike.identity());
+    if (!ike.has_external()) {
+        check_issuer(*certificate, whose, Grade::wrong);
+    }
+    if (ike.has_certificate() && path != ike.certificate()) {
+        const auto pinned = Certificate::read(ike.certificate());
+        if (pinned && X509_cmp(pinned->get(), certificate->get()) != 0) {
+            say(Grade::wrong,
+                whose + " is not ike.certificate (" + ike.certificate() +
+                    "), the only one that is accepted");
+        }
+    }
+}
+
+const char* mark(Grade grade)
+{
+    switch (grade) {
+    case Grade::good:
+        return "ok     ";
+    case Grade::note:
+        return "note   ";
+    case Grade::wrong:
+        break;
+    }
+    return "WRONG  ";
+}
+
+} // namespace
+
+std::vector<Finding> check_link(
+    const config::Config& config,
+    const Contract& contract,
+    const std::string& shown,
+    std::int64_t now
+)
+{
+    return Checker{config, contract, now}.run(shown);
+}
+
+int check(const Check& command, std::ostream& out, std::ostream& err)
+{
+    const auto config = config::load_config(command.config);
+    if (!config) {
+        for (const config::ConfigError& error : config.error()) {
+            err << config::text(error) << '\n';
+        }
+        return status::refused;
+    }
+    const auto contract =
+        std::ranges::find(config->contracts, command.server, [](const Contract& one) {
+            return one.name();
+        });
+    if (contract == config->contracts.end()) {
+        std::vector<std::string> names;
+        for (const Contract& one : config->contracts) {
+            names.push_back(one.name());
+        }
+        err << "iwfctl: " << command.config << " has no contract \"" << command.server
+            << "\"; it has " << joined(names) << config::did_you_mean(command.server, names)
+            << '\n';
+        return status::refused;
+    }
+    if (contract->protection() != mtciwf::v1::PROTECTION_IPSEC) {
+        out << command.server << ": 'protection: none': there is no IPsec to check\n";
+        return status::success;
+    }
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto findings =
+        check_link(*config, *contract, command.certificate, now.time_since_epoch().count());
+    for (const Finding& finding : findings) {
+        out << mark(finding.grade) << finding.text << '\n';
+    }
+    const auto wrong = std::ranges::count(findings, Grade::wrong, &Finding::grade);
+    out << command.server << ": "
+        << (wrong == 0 ? std::string{"nothing found that cannot work"}
+                       : std::to_string(wrong) + " found that cannot work")
+        << '\n';
+    return wrong == 0 ? status::success : status::refused;
+}
+
+} // namespace iwf::ctl

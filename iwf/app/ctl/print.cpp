@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/ctl/print.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "iwf/base/bytes.hpp"
+
+namespace iwf::ctl {
+namespace {
+
+using base::printable;
+
+std::string uptime(std::uint32_t seconds)
+{
+    constexpr std::uint32_t day = 24 * 3600;
+    return fmt::format(
+        "{}d {:02}:{:02}:{:02}",
+        seconds / day,
+        seconds % day / 3600,
+        seconds % 3600 / 60,
+        seconds % 60
+    );
+}
+
+std::string text_of(const mtciwf::v1::ChildAssociation& child)
+{
+    return fmt::format(
+        "    CHILD_SA {}  {}  {}  {} === {}{}\n",
+        child.child_sa(),
+        printable(child.name()),
+        child.algorithms(),
+        fmt::join(child.local(), " "),
+        fmt::join(child.remote(), " "),
+        child.usable() ? "" : "  (carries nothing)"
+    );
+}
+
+std::string text_of(const mtciwf::v1::Association& association)
+{
+    std::string text = fmt::format(
+        "  IKE_SA {}  {}  with {} at {}, since {}{}\n",
+        association.ike_sa(),
+        association.algorithms(),
+        printable(association.remote_identity()),
+        association.remote_address(),
+        association.known_since(),
+        association.established() ? "" : "  (not established)"
+    );
+    for (const auto& child : association.children()) {
+        text += text_of(child);
+    }
+    return text;
+}
+
+std::string text_of(const mtciwf::v1::LinkStatus& link)
+{
+    const std::string state =
+        link.bound()
+            ? fmt::format("bound by IKE_SA {}, CHILD_SA {}", link.ike_sa(), link.child_sa())
+            : "NOT BOUND: " + link.reason();
+    std::string text = fmt::format(
+        "{}  {}\n  {}, addresses {}, connection {}{}; Diameter {}\n",
+        link.contract(),
+        state,
+        printable(link.identity()),
+        fmt::join(link.addresses(), " "),
+        printable(link.connection()),
+        link.external() ? " (external)" : "",
+        link.connected_from().empty() ? "not connected" : "from " + link.connected_from()
+    );
+    for (const auto& association : link.associations()) {
+        text += text_of(association);
+    }
+    return text;
+}
+
+} // namespace
+
+std::string text_of(const mtciwf::v1::DaemonStatus& status)
+{
+    std::string text = fmt::format(
+        "{}  iwfd {}, up {} since {}{}\ncontracts {}\n",
+        status.host(),
+        status.version(),
+        uptime(status.uptime_s()),
+        status.started(),
+        status.draining() ? ", ENDING" : "",
+        status.contracts()
+    );
+    const auto& counters = status.counters();
+    const auto* const reflection = counters.GetReflection();
+    const auto* const type = counters.GetDescriptor();
+    for (int i = 0; i < type->field_count(); ++i) {
+        text += fmt::format(
+            "{} {}\n", type->field(i)->name(), reflection->GetUInt64(counters, type->field(i))
+        );
+    }
+    return text;
+}
+
+std::string text_of(const mtciwf::v1::IpsecStatus& status)
+{
+    std::string text;
+    if (status.links().empty()) {
+        return "no contract says 'protection: ipsec'\n";
+    }
+    if (!status.charon_reachable()) {
+        text += "CHARON CANNOT BE ASKED since " + status.stale_since() +
+                ": is it running? What follows is as of then.\n";
+    }
+    for (const auto& link : status.links()) {
+        text += text_of(link);
+    }
+    return text;
+}
+
+std::string text_of(const mtciwf::v1::ApplyReply& reply)
+{
+    std::string text = fmt::format(
+        "loaded {}, unloaded {}, IKE_SAs ended {}\n",
+        reply.loaded(),
+        reply.unloaded(),
+        reply.terminated()
+    );
+    for (const auto& connection : reply.connections()) {
+        text += fmt::format(
+            "{}  {}\n",
+            printable(connection.connection()),
+            connection.error().empty() ? "as it shall be" : "WRONG: " + connection.error()
+        );
+    }
+    for (const std::string& problem : reply.problems()) {
+        text += "PROBLEM: " + problem + "\n";
+    }
+    return text;
+}
+
+} // namespace iwf::ctl

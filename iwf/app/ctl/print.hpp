@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "proto/mtciwf/v1/admin.pb.h"
+
+/// What iwfd answered, for people: lines, each ended.
+namespace iwf::ctl {
+
+[[nodiscard]] std::string text_of(const mtciwf::v1::DaemonStatus& status);
+[[nodiscard]] std::string text_of(const mtciwf::v1::IpsecStatus& status);
+[[nodiscard]] std::string text_of(const mtciwf::v1::ApplyReply& reply);
+
+} // namespace iwf::ctl

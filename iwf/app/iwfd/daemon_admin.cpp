@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The part of the daemon that tells people how it is.
+#include <chrono>
+#include <utility>
+
+#include <google/protobuf/util/time_util.h>
+
+#include "iwf/app/iwfd/admin.hpp"
+#include "iwf/app/iwfd/daemon.hpp"
+
+namespace iwf::daemon {
+namespace {
+
+template <class Counts>
+std::uint64_t sum(const Counts& counts)
+{
+    std::uint64_t total = 0;
+    for (const auto& [key, count] : counts) {
+        total += count;
+    }
+    return total;
+}
+
+} // namespace
+
+base::Result<void> Daemon::open_control()
+{
+    if (!config_.daemon.has_control()) {
+        return {};
+    }
+    const auto terminate = [this](core::IkeSaId ike, AdminParts::Done done) {
+        if (charon_) {
+            charon_->terminate(ike, std::move(done));
+        } else {
+            done(base::fail("charon is not watched"));
+        }
+    };
+    auto server = control::ControlServer::open(
+        ground_.loop.io(),
+        config_.daemon.control().socket(),
+        admin_routes({
+            .links = links_,
+            .clock = ground_.clock,
+            .status = [this] { return status(); },
+            .terminate = terminate,
+            .apply = [this](const control::Answer& answer) { apply_again(answer); },
+        }),
+        *ground_.log
+    );
+    if (!server) {
+        return tl::unexpected{std::move(server.error())};
+    }
+    control_ = std::move(*server);
+    return {};
+}
+
+mtciwf::v1::Counters Daemon::counters() const
+{
+    const core::EngineCounters engine = engine_.counters();
+    const store::JournalStatus journal = journal_->status();
+    const freediameter::Stats stack = node_->stats();
+    mtciwf::v1::Counters counters;
+    counters.set_requests(engine.requests);
+    counters.set_confirmed(sum(engine.confirmed));
+    counters.set_refused_busy(sum(engine.refused_busy));
+    counters.set_duplicates(engine.duplicates);
+    counters.set_reports(engine.reports);
+    counters.set_reports_unknown(engine.reports_unknown);
+    counters.set_reports_forged(engine.reports_forged);
+    counters.set_notifications_given_up(engine.notifications_given_up);
+    counters.set_written(journal.written);
+    counters.set_write_failures(journal.failed);
+    counters.set_log_suppressed(stack.log_lines_suppressed);
+    counters.set_in_progress(engine.in_progress_now);
+    counters.set_triggers(engine.triggers_now);
+    counters.set_inbox(stack.inbox_messages);
+    return counters;
+}
+
+mtciwf::v1::DaemonStatus Daemon::status() const
+{
+    using std::chrono::seconds;
+    const auto uptime = std::chrono::floor<seconds>(ground_.clock.now() - started_);
+    const auto started =
+        std::chrono::floor<seconds>(ground_.clock.wall_now() - uptime).time_since_epoch();
+    mtciwf::v1::DaemonStatus status;
+    status.set_version(IWF_VERSION);
+    status.set_host(self_.host);
+    status.set_started(google::protobuf::util::TimeUtil::ToString(
+        google::protobuf::util::TimeUtil::SecondsToTimestamp(started.count())
+    ));
+    status.set_uptime_s(static_cast<std::uint32_t>(uptime.count()));
+    status.set_draining(drained_by_.has_value());
+    status.set_contracts(contracts_);
+    *status.mutable_counters() = counters();
+    return status;
+}
+
+void Daemon::log_counters()
+{
+    const mtciwf::v1::Counters now = counters();
+    ground_.log->event(
+        base::Severity::notice,
+        "iwfd.counters",
+        {{"requests", now.requests()},
+         {"confirmed", now.confirmed()},
+         {"refused_busy", now.refused_busy()},
+         {"duplicates", now.duplicates()},
+         {"reports", now.reports()},
+         {"reports_unknown", now.reports_unknown()},
+         {"reports_forged", now.reports_forged()},
+         {"notifications_given_up", now.notifications_given_up()},
+         {"in_progress", now.in_progress()},
+         {"triggers", now.triggers()},
+         {"written", now.written()},
+         {"write_failures", now.write_failures()},
+         {"inbox", now.inbox()},
+         {"log_suppressed", now.log_suppressed()}}
+    );
+}
+
+} // namespace iwf::daemon

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/app/ctl/arguments.hpp"
+
+#include <gtest/gtest.h>
+
+namespace iwf::ctl {
+namespace {
+
+template <class Command>
+Command parsed(const std::vector<std::string>& words)
+{
+    const auto arguments = parse_arguments(words);
+    EXPECT_TRUE(arguments) << arguments.error().err;
+    return std::get<Command>(arguments->command);
+}
+
+TEST(CtlArguments, each_command_is_understood)
+{
+    (void)parsed<ShowStatus>({"status"});
+    EXPECT_EQ(parsed<ShowLinks>({"ipsec", "status"}).server, "");
+    EXPECT_EQ(parsed<ShowLinks>({"ipsec", "status", "acme"}).server, "acme");
+    EXPECT_EQ(parsed<Terminate>({"ipsec", "terminate", "acme"}).server, "acme");
+    (void)parsed<Apply>({"ipsec", "apply"});
+    const auto check = parsed<Check>(
+        {"ipsec", "check", "acme", "--config", "iwfd.yaml", "--certificate", "acme.crt"}
+    );
+    EXPECT_EQ(check.server, "acme");
+    EXPECT_EQ(check.config, "iwfd.yaml");
+    EXPECT_EQ(check.certificate, "acme.crt");
+}
+
+TEST(CtlArguments, the_socket_and_json_may_stand_anywhere)
+{
+    const auto before = parse_arguments({"--socket", "/a", "--json", "ipsec", "status"});
+    const auto after = parse_arguments({"ipsec", "status", "--json", "--socket", "/a"});
+    ASSERT_TRUE(before && after);
+    EXPECT_EQ(before->socket, "/a");
+    EXPECT_EQ(after->socket, "/a");
+    EXPECT_TRUE(before->json && after->json);
+    EXPECT_EQ(parse_arguments({"status"})->socket, "/run/iwfd/control.sock");
+    EXPECT_FALSE(parse_arguments({"status"})->json);
+}
+
+TEST(CtlArguments, what_is_wrong_is_usage)
+{
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {},
+             {"ipsec"},
+             {"stats"},
+             {"ipsec", "terminate"},
+             {"ipsec", "check", "acme"},
+             {"ipsec", "check", "--config", "iwfd.yaml"},
+             {"ipsec", "status", "a", "b"},
+             {"status", "--config", "iwfd.yaml"},
+         }) {
+        const auto refused = parse_arguments(words);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().status, status::usage);
+        EXPECT_FALSE(refused.error().err.empty());
+        EXPECT_TRUE(refused.error().out.empty());
+    }
+}
+
+TEST(CtlArguments, help_has_examples_and_exit_statuses)
+{
+    const auto help = parse_arguments({"--help"});
+    ASSERT_FALSE(help);
+    EXPECT_EQ(help.error().status, 0);
+    EXPECT_NE(help.error().out.find("EXIT STATUS\n  0  done"), std::string::npos);
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"status", "--help"},
+             {"ipsec", "status", "--help"},
+             {"ipsec", "terminate", "--help"},
+             {"ipsec", "apply", "--help"},
+             {"ipsec", "check", "--help"},
+         }) {
+        const auto of_command = parse_arguments(words);
+        ASSERT_FALSE(of_command);
+        EXPECT_NE(of_command.error().out.find("EXAMPLES\n  iwfctl "), std::string::npos)
+            << words.front();
+    }
+}
+
+} // namespace
+} // namespace iwf::ctl
