@@ -48,14 +48,20 @@ class Terminated(LinkCase):
 
 
     def test_i4_a_server_that_replaces_its_child_sa_before_it_is_gone_is_not_cut(self):
-        """As out1's charon does (close_action = start) when only the CHILD_SA is closed."""
-        load = self.load()
-        downs = len(self.events.times("child-updown"))
-        self.terminate("--child", "diameter", "--ike", "out1")
-        await_true("charon's event", lambda: len(self.events.times("child-updown")) > downs)
-        self.await_reports(load, 20)
+        """As out1's charon does (close_action = start) when only the CHILD_SA is closed; which of the two is
+        first is up to the charons."""
+        load, replaced = self.load(), False
+        for _ in range(ROUNDS):
+            connections, seen = load.connections, len(self.events.seen)
+            self.terminate("--child", "diameter", "--ike", "out1")
+            await_true("both events", lambda at=seen: {up for _, name, up in self.events.seen[at:]
+                                                       if name == "child-updown"} == {True, False})
+            self.await_reports(load, 20)
+            first = next(up for _, name, up in self.events.seen[seen:] if name == "child-updown")
+            self.assertEqual(load.connections - connections, 0 if first else 1)
+            replaced = replaced or first
+        self.assertTrue(replaced)
         load.judge(self)
-        self.assertEqual((load.connections, self.world.logged("peer.cut")), (1, []))
         self.assertEqual(self.world.clear_text(), [])
 
 
