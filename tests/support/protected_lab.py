@@ -16,7 +16,7 @@ from diameter_client import CER, REQUEST, Closed, Connection, Message
 from lab import IWF, PATIENCE, RANGES, SOUTH_REALM, SUBSCRIBERS, Done, Simulator, await_true
 from namespaces import dial
 from tsp_server import TspServer
-from tunnels import INNER, PORT, SILENCE, Tunnels  # which also finds the lab's library:
+from tunnels import INNER, PORT, ROOT, SILENCE, Tunnels  # which also finds the lab's library:
 from network import CORE, SERVERS
 from pki import identity
 
@@ -57,10 +57,8 @@ class CoreNode(Simulator):
                 "protection": "inside"}
 
 
-# A server's own guard: without its tunnel it would say in clear what the IWF does not hear.
-SERVERS_GUARD = (f"table inet server_guard {{ chain out {{ type filter hook output priority 0; "
-                 f"ip daddr {INNER['iwf']} tcp dport {PORT} oifname != \"ipsec0\" reject with icmpx admin-prohibited; "
-                 "}; }")
+# Without its tunnel a server's kernel would say in clear what the IWF does not hear.
+SERVERS_GUARD = ROOT / "deploy/nftables/scs-guard.nft"
 
 
 class ProtectedLab(Tunnels):
@@ -86,7 +84,7 @@ class ProtectedLab(Tunnels):
         super().__enter__()
         try:
             for server in SERVERS if self.careful else ():
-                done = self.lab.run(server, ["nft", SERVERS_GUARD])
+                done = self.lab.run(server, ["nft", "-f", str(SERVERS_GUARD)])
                 assert done.returncode == 0, done.stderr
             for server in self.expected:
                 self.await_tunnel(server)

@@ -25,6 +25,18 @@ bool is_in(
            });
 }
 
+/// What the contract says of who connects, without the SA. A success: the address is a literal one.
+base::Result<void> check_terms(const AdmissionRule& rule, const freediameter::Applicant& applicant)
+{
+    if (domain::lower_case(applicant.origin_realm) != domain::lower_case(rule.realm)) {
+        return base::fail("Origin-Realm is not the one of the contract");
+    }
+    if (!is_in(rule.networks, domain::Network::parse(applicant.remote))) {
+        return base::fail("its address is not one of the contract's");
+    }
+    return {};
+}
+
 template <class Check>
 tl::expected<core::Binding, core::BrokenBinding>
 check_link(const ProtectedLink& link, const domain::Network& remote, const Check& check)
@@ -82,9 +94,7 @@ base::Result<void> Admission::admit_soon(
 ) const
 {
     base::Result<void> verdict = admit(applicant);
-    const std::shared_ptr<const Table> table = table_.load();
-    const auto rule = table->find(applicant.peer.value());
-    if (verdict || rule == table->end() || !rule->second.protection) {
+    if (verdict || !may_change(applicant)) {
         return verdict;
     }
     ask();
@@ -94,6 +104,20 @@ base::Result<void> Admission::admit_soon(
         verdict = admit(applicant);
     }
     return verdict;
+}
+
+/// Whether an SA that charon has not told of yet could make the difference.
+bool Admission::may_change(const freediameter::Applicant& applicant) const
+{
+    const std::shared_ptr<const Table> table = table_.load();
+    const auto rule = table->find(applicant.peer.value());
+    const auto remote = domain::Network::parse(applicant.remote);
+    if (rule == table->end() || !rule->second.protection || !check_terms(rule->second, applicant)) {
+        return false;
+    }
+    const auto bound = check_new(*snapshot_.load(), *rule->second.protection, *remote);
+    return !bound && (bound.error().link == core::BrokenLink::no_association ||
+                      bound.error().link == core::BrokenLink::not_usable);
 }
 
 void Admission::use(Table table)
@@ -113,14 +137,11 @@ base::Result<void> Admission::admit(const freediameter::Applicant& applicant) co
     if (rule == table->end()) {
         return base::fail("no contract: this node connects to it, it does not connect here");
     }
-    if (domain::lower_case(applicant.origin_realm) != domain::lower_case(rule->second.realm)) {
-        return base::fail("Origin-Realm is not the one of the contract");
-    }
-    const auto remote = domain::Network::parse(applicant.remote);
-    if (!is_in(rule->second.networks, remote)) {
-        return base::fail("its address is not one of the contract's");
+    if (auto fits = check_terms(rule->second, applicant); !fits) {
+        return fits;
     }
     if (rule->second.protection) {
+        const auto remote = domain::Network::parse(applicant.remote);
         const auto bound = check_new(*snapshot_.load(), *rule->second.protection, *remote);
         if (!bound) {
             return base::fail(bound.error().text);

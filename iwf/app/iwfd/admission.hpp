@@ -72,6 +72,8 @@ public:
     admit_soon(const freediameter::Applicant& applicant, const std::function<void()>& ask) const;
 
 private:
+    [[nodiscard]] bool may_change(const freediameter::Applicant& applicant) const;
+
     std::atomic<std::shared_ptr<const Table>> table_{std::make_shared<const Table>()};
     std::atomic<Snapshot> snapshot_{std::make_shared<const core::BindingSnapshot>()};
 };

@@ -82,6 +82,31 @@ TEST(AdmissionTest, I4_an_SA_admits_and_its_end_refuses)
     EXPECT_NE(answer(admission), "admitted");
 }
 
+TEST(AdmissionTest, charon_is_asked_and_waited_for_only_when_an_SA_could_help)
+{
+    test::Lab lab;
+    Admission admission;
+    int asked = 0;
+    const auto ask = [&asked] { ++asked; };
+    admission.use({{1, protected_rule()}});
+    auto elsewhere = from_scs1;
+    elsewhere.remote = "10.200.9.9";
+    EXPECT_FALSE(admission.admit_soon(elsewhere, ask));
+    EXPECT_FALSE(admission.admit_soon(from_scs1, ask)) << "stale: charon is not there to be asked";
+    lab.apply(test::up(test::ike_sa(1, {test::child_sa(1)}, "scs2")));
+    admission.see(snapshot_of(lab));
+    EXPECT_FALSE(admission.admit_soon(from_scs1, ask)) << "it is another's";
+    EXPECT_EQ(asked, 0);
+    lab.apply(test::ike_down(1));
+    admission.see(snapshot_of(lab));
+    EXPECT_TRUE(admission.admit_soon(from_scs1, [&] {
+        ++asked;
+        lab.apply(test::up(test::ike_sa(2, {test::child_sa(2)})));
+        admission.see(snapshot_of(lab));
+    }));
+    EXPECT_EQ(asked, 1);
+}
+
 TEST(AdmissionTest, I5_the_SA_of_another_server_admits_nobody_else)
 {
     test::Lab lab;
