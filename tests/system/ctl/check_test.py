@@ -211,6 +211,11 @@ class Wrong(CheckTest):
         self.assert_wrong("authority CN=ca has a CRL that ended on 2020-01-02 .*lets in nobody")
         Authority(self.folder, "other").sign_list("ca.crl")
         self.assert_wrong("authority CN=ca has no CRL that it signed")
+        twin = self.folder / "twin"
+        twin.mkdir()
+        Authority(twin, "ca").sign_list("ca.crl")
+        os.replace(twin / "ca.crl", self.folder / "ca.crl")
+        self.assert_wrong("authority CN=ca has no CRL that it signed")
 
     def test_an_authority_of_the_contract_without_a_crl(self):
         other = Authority(self.folder, "other")
