@@ -2,10 +2,10 @@
 #include "iwf/app/ctl/check.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
-#include <ostream>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "iwf/app/config/config_error.hpp"
 #include "iwf/app/ctl/credentials.hpp"
@@ -92,8 +92,13 @@ void Checker::check_outer(const std::string& what, const std::string& address)
         const auto inner = domain::Network::parse(text);
         if (outer && inner && inner->overlaps(*outer)) {
             say(Grade::wrong,
-                what + " " + address + " lies in addresses " + text +
-                    ": IKE would go into its own tunnel; give the server another address inside");
+                fmt::format(
+                    "{} {} lies in addresses {}: IKE would go into its own tunnel; give the server "
+                    "another address inside",
+                    what,
+                    address,
+                    text
+                ));
         }
     }
 }
@@ -132,8 +137,12 @@ void Checker::check_list(
     for (const std::string& proposal : proposals) {
         for (const std::string& low : below_floor(proposal, ipsec_.floor())) {
             say(Grade::wrong,
-                std::string{key} + " " + proposal + ": " + low +
-                    ": charon may agree to it, and iwfd would end the link; take it out");
+                fmt::format(
+                    "{} {}: {}: charon may agree to it, and iwfd would end the link; take it out",
+                    key,
+                    proposal,
+                    low
+                ));
         }
     }
 }
@@ -321,19 +330,6 @@ void Checker::check_server(const std::string& path)
     }
 }
 
-const char* mark(Grade grade)
-{
-    switch (grade) {
-    case Grade::good:
-        return "ok     ";
-    case Grade::note:
-        return "note   ";
-    case Grade::wrong:
-        break;
-    }
-    return "WRONG  ";
-}
-
 } // namespace
 
 std::vector<Finding> check_link(
@@ -344,47 +340,6 @@ std::vector<Finding> check_link(
 )
 {
     return Checker{config, contract, now}.run(shown);
-}
-
-int check(const Check& command, std::ostream& out, std::ostream& err)
-{
-    const auto config = config::load_config(command.config);
-    if (!config) {
-        for (const config::ConfigError& error : config.error()) {
-            err << config::text(error) << '\n';
-        }
-        return status::refused;
-    }
-    const auto contract =
-        std::ranges::find(config->contracts, command.server, [](const Contract& one) {
-            return one.name();
-        });
-    if (contract == config->contracts.end()) {
-        std::vector<std::string> names;
-        for (const Contract& one : config->contracts) {
-            names.push_back(one.name());
-        }
-        err << "iwfctl: " << command.config << " has no contract \"" << command.server
-            << "\"; it has " << joined(names) << config::did_you_mean(command.server, names)
-            << '\n';
-        return status::refused;
-    }
-    if (contract->protection() != mtciwf::v1::PROTECTION_IPSEC) {
-        out << command.server << ": 'protection: none': there is no IPsec to check\n";
-        return status::success;
-    }
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto findings =
-        check_link(*config, *contract, command.certificate, now.time_since_epoch().count());
-    for (const Finding& finding : findings) {
-        out << mark(finding.grade) << finding.text << '\n';
-    }
-    const auto wrong = std::ranges::count(findings, Grade::wrong, &Finding::grade);
-    out << command.server << ": "
-        << (wrong == 0 ? std::string{"nothing found that cannot work"}
-                       : std::to_string(wrong) + " found that cannot work")
-        << '\n';
-    return wrong == 0 ? status::success : status::refused;
 }
 
 } // namespace iwf::ctl

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <ostream>
+
+#include "iwf/app/config/config_error.hpp"
+#include "iwf/app/ctl/check.hpp"
+
+namespace iwf::ctl {
+namespace {
+
+using mtciwf::v1::Contract;
+
+const char* mark(Grade grade)
+{
+    switch (grade) {
+    case Grade::good:
+        return "ok     ";
+    case Grade::note:
+        return "note   ";
+    case Grade::wrong:
+        break;
+    }
+    return "WRONG  ";
+}
+
+} // namespace
+
+int check(const Check& command, std::ostream& out, std::ostream& err)
+{
+    const auto config = config::load_config(command.config);
+    if (!config) {
+        for (const config::ConfigError& error : config.error()) {
+            err << config::text(error) << '\n';
+        }
+        return status::refused;
+    }
+    const auto contract =
+        std::ranges::find(config->contracts, command.server, [](const Contract& one) {
+            return one.name();
+        });
+    if (contract == config->contracts.end()) {
+        std::vector<std::string> names;
+        for (const Contract& one : config->contracts) {
+            names.push_back(one.name());
+        }
+        err << "iwfctl: " << command.config << " has no contract \"" << command.server
+            << "\"; it has " << (names.empty() ? "none" : config::joined(names))
+            << config::did_you_mean(command.server, names) << '\n';
+        return status::refused;
+    }
+    if (contract->protection() != mtciwf::v1::PROTECTION_IPSEC) {
+        out << command.server << ": 'protection: none': there is no IPsec to check\n";
+        return status::success;
+    }
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto findings =
+        check_link(*config, *contract, command.certificate, now.time_since_epoch().count());
+    for (const Finding& finding : findings) {
+        out << mark(finding.grade) << finding.text << '\n';
+    }
+    const auto wrong = std::ranges::count(findings, Grade::wrong, &Finding::grade);
+    out << command.server << ": "
+        << (wrong == 0 ? std::string{"nothing found that cannot work"}
+                       : std::to_string(wrong) + " found that cannot work")
+        << '\n';
+    return wrong == 0 ? status::success : status::refused;
+}
+
+} // namespace iwf::ctl
