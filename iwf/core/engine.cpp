@@ -15,6 +15,7 @@ Engine::Engine(Ports ports, EngineSettings settings)
     : ports_{ports}
     , settings_{settings}
     , recent_{settings.duplicate_window, settings.max_in_progress}
+    , amounts_{settings.max_devices_counted}
 {}
 
 void Engine::restore(std::vector<TriggerRecord> records)
@@ -236,9 +237,12 @@ void Engine::written(WriteId write, const base::Error* error)
     if (writes_.empty() || writes_.front().first != write) {
         return;
     }
-    const TriggerId id = writes_.front().second;
+    const auto what = std::move(writes_.front().second);
     writes_.pop_front();
-    Trigger* const trigger = table_.find(id);
+    if (const auto* contract = std::get_if<QuotaWrite>(&what)) {
+        return reserved(*contract, error == nullptr);
+    }
+    Trigger* const trigger = table_.find(std::get<TriggerId>(what));
     if (trigger == nullptr) {
         return;
     }

@@ -13,12 +13,14 @@
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/core/identifiers.hpp"
 #include "iwf/core/journal.hpp"
+#include "iwf/core/policy/amounts.hpp"
 #include "iwf/core/policy/authorise.hpp"
 #include "iwf/core/policy/contract_book.hpp"
 #include "iwf/core/ports.hpp"
@@ -35,8 +37,9 @@ struct EngineSettings
     std::chrono::seconds default_validity{std::chrono::hours{24}};
     std::size_t max_in_progress{10'000};
     std::size_t max_in_progress_per_server{2'000};
-    std::size_t max_triggers{1'000'000}; ///< open and remembered ones
-    bool recall_replace_supported{true}; ///< by the SMS-SCs (TS 29.368, 6.4.13)
+    std::size_t max_triggers{1'000'000};      ///< open and remembered ones
+    std::size_t max_devices_counted{200'000}; ///< of a server with a rate for each device
+    bool recall_replace_supported{true};      ///< by the SMS-SCs (TS 29.368, 6.4.13)
 };
 
 /// A DAR as the northbound gateway understood it.
@@ -115,6 +118,7 @@ public:
 
     /// Takes over what an earlier process left in the journal. Before anything else.
     void restore(std::vector<TriggerRecord> records);
+    void restore_quotas(const std::vector<QuotaRecord>& records) { amounts_.restore(records); }
 
     /// Goes on telling servers the outcomes that are in the journal.
     void resume_reports();
@@ -124,7 +128,7 @@ public:
     void resume_submissions(const domain::InternalHost* sms_sc);
 
     /// What is judged from now on. Requests already judged keep their verdict.
-    void use_contracts(ContractSnapshot contracts) { contracts_ = std::move(contracts); }
+    void use_contracts(ContractSnapshot contracts);
 
     void on_device_action(DeviceActionEvent event);
     void on_subscriber(TriggerId id, const SubmissionEvent& result);
@@ -142,7 +146,7 @@ public:
     void on_time();
 
     /// From now on every new request is refused; what is in progress goes on.
-    void drain() { draining_ = true; }
+    void drain();
 
     /// Requests that are owed an answer.
     [[nodiscard]] std::size_t in_progress() const { return in_progress_; }
@@ -150,7 +154,32 @@ public:
     [[nodiscard]] EngineCounters counters() const;
 
 private:
+    /// A request that waits until a unit of its server's quota is on disk.
+    struct Held
+    {
+        DeviceActionEvent event;
+        std::uint64_t digest{};
+    };
+
+    /// A write of a QuotaRecord, by the name of its contract.
+    using QuotaWrite = std::string;
+
+    // engine_amounts.cpp: quotas and rates
+    [[nodiscard]] bool take_amounts(const Contract& contract, const domain::DeviceIdentity& device);
+    void hold(const Contract& contract, Held held);
+    void reserve(const Contract& contract, std::size_t wanted);
+    void put(const QuotaRecord& record);
+    void reserved(const std::string& contract, bool written);
+    void judge_held(std::string_view contract);
+
     // engine_admission.cpp: from a DAR to a transaction
+    void admit(DeviceActionEvent event, std::uint64_t digest);
+    [[nodiscard]] std::optional<Refusal>
+    refused_to_server(const Contract& contract, const ActionClaim& claim);
+    [[nodiscard]] Decision permitted(const Contract& contract, const ActionClaim& claim);
+    bool answer_without_original(
+        DeviceActionEvent& event, const Permitted& permitted, std::uint64_t digest
+    );
     [[nodiscard]] bool has_ended(const Trigger& earlier, const DeviceActionEvent& event);
     bool answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest);
     bool answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest);
@@ -194,7 +223,11 @@ private:
     ContractSnapshot contracts_;
     TriggerTable table_;
     RecentAnswers recent_;
-    std::deque<std::pair<WriteId, TriggerId>> writes_; ///< in the order the journal tells them
+    Amounts amounts_;
+    std::map<std::string, std::vector<Held>, std::less<>> held_; ///< by contract
+    std::deque<std::pair<WriteId, std::variant<TriggerId, QuotaWrite>>>
+        writes_; ///< in the order the journal
+                 ///< tells them
     std::uint64_t last_write_{};
     std::vector<TriggerId> unresumed_; ///< restored with something owed, oldest first
     std::unordered_map<std::string, std::size_t> in_progress_per_server_;

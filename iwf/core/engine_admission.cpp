@@ -78,6 +78,13 @@ void Engine::on_device_action(DeviceActionEvent event)
     ++in_progress_;
     ++in_progress_per_server_[event.contract];
     const std::uint64_t digest = content_digest(event);
+    admit(std::move(event), digest);
+}
+
+/// The order is that of spec/tsp.md, 7.3; the first that fails decides. A request is judged again
+/// from the start after it was held.
+void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
+{
     if (answer_duplicate(event, digest)) {
         return;
     }
@@ -86,30 +93,69 @@ void Engine::on_device_action(DeviceActionEvent event)
     if (contract == nullptr) {
         return refuse(event, RequestStatus::not_authorized, digest);
     }
-    const Decision decision = authorise(*contract, claim_of(event));
-    if (const auto* refusal = std::get_if<Refusal>(&decision)) {
+    const ActionClaim claim = claim_of(event);
+    if (const auto refusal = refused_to_server(*contract, claim)) {
         return refuse_with_reason(event, *refusal, digest);
     }
     if (const auto reason = busy(event)) {
         return refuse_busy(event, *reason, digest);
     }
+    const Decision decision = permitted(*contract, claim);
+    if (const auto* refusal = std::get_if<Refusal>(&decision)) {
+        return refuse_with_reason(event, *refusal, digest);
+    }
+    const auto& permission = std::get<Permitted>(decision);
+    if (answer_without_original(event, permission, digest)) {
+        return;
+    }
+    if (!take_amounts(*contract, permission.device)) {
+        return hold(*contract, {std::move(event), digest});
+    }
+    if (!event.validity_time_s && contract->limits.validity_default_s) {
+        event.validity_time_s = contract->limits.validity_default_s->value;
+    }
+    begin(std::move(event), permission, digest);
+}
+
+std::optional<Refusal> Engine::refused_to_server(const Contract& contract, const ActionClaim& claim)
+{
+    auto refusal = authorise_server(contract, claim);
+    return refusal ? refusal
+                   : amounts_.check_server(contract, ports_.clock.now(), ports_.clock.wall_now());
+}
+
+Decision Engine::permitted(const Contract& contract, const ActionClaim& claim)
+{
+    Decision decision = authorise(contract, claim);
+    if (const auto* permission = std::get_if<Permitted>(&decision)) {
+        if (auto refusal =
+                amounts_.check_device(contract, permission->device, ports_.clock.now())) {
+            return *std::move(refusal);
+        }
+    }
+    return decision;
+}
+
+/// A recall or a replace of nothing that could be recalled or replaced.
+bool Engine::answer_without_original(
+    DeviceActionEvent& event, const Permitted& permitted, std::uint64_t digest
+)
+{
     if (!settings_.recall_replace_supported) {
         if (event.action == ActionType::device_trigger_recall) {
-            return refuse(event, RequestStatus::recall_fail, digest);
+            refuse(event, RequestStatus::recall_fail, digest);
+            return true;
         }
         event.old_reference.reset(); // treated as a new trigger (TS 29.368, 6.4.13)
     } else if (needs_original(event)) {
         // Another device's trigger is not the one that was meant, whoever's number it carries.
         const Trigger* const original = find_original(event);
-        const auto& device = std::get<Permitted>(decision).device;
-        if (original == nullptr || original->record.device != device) {
-            return refuse(event, no_original(event.action), digest);
+        if (original == nullptr || original->record.device != permitted.device) {
+            refuse(event, no_original(event.action), digest);
+            return true;
         }
     }
-    if (!event.validity_time_s && contract->limits.validity_default_s) {
-        event.validity_time_s = contract->limits.validity_default_s->value;
-    }
-    begin(std::move(event), std::get<Permitted>(decision), digest);
+    return false;
 }
 
 bool Engine::answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest)

@@ -12,6 +12,7 @@
 #include "iwf/base/result.hpp"
 #include "iwf/base/strong_id.hpp"
 #include "iwf/core/claimed_identity.hpp"
+#include "iwf/core/policy/quota.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/trigger.hpp"
 
@@ -104,6 +105,9 @@ public:
     /// Puts the record in place of an earlier one with the same id. Writes are carried out in
     /// order; exactly one of on_written and on_write_failed follows.
     virtual void put(const TriggerRecord& record, WriteId write) = 0;
+
+    /// Likewise, in place of an earlier one of the same contract.
+    virtual void put(const QuotaRecord& record, WriteId write) = 0;
 
     /// Forgets the record. Needs no acknowledgement: a forgotten erase is repeated after a restart.
     virtual void erase(TriggerId id) = 0;

@@ -32,9 +32,9 @@ std::optional<base::Error> DiskWriter::write(std::span<const QueuedWrite> batch)
     add_repairs();
     for (const QueuedWrite& write : batch) {
         if (is_durable(write)) {
-            batch_.Put(key_of(write.id), *write.value);
+            batch_.Put(write.key, *write.value);
         } else if (!write.write) {
-            batch_.Delete(key_of(write.id));
+            batch_.Delete(write.key);
         }
     }
     const bool durable = std::any_of(batch.begin(), batch.end(), is_durable);
@@ -77,7 +77,7 @@ std::optional<base::Error> DiskWriter::commit(bool durable)
 void DiskWriter::remember_before(std::span<const QueuedWrite> batch)
 {
     for (const QueuedWrite& write : batch) {
-        std::string key = key_of(write.id);
+        std::string key = write.key;
         if (!is_durable(write) || repairs_.contains(key)) {
             continue;
         }

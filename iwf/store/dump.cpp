@@ -39,6 +39,10 @@ base::Result<std::unique_ptr<rocksdb::DB>> open_patiently(const std::filesystem:
 base::Result<std::string>
 dump_record(std::string_view key, std::string_view value, DumpOptions options)
 {
+    if (is_quota(key)) {
+        mtciwf::v1::QuotaRecord quota;
+        return unwrap_record(key, value, quota).map([&] { return print_record(quota, options); });
+    }
     mtciwf::v1::TriggerRecord message;
     if (auto unwrapped = unwrap_record(key, value, message); !unwrapped) {
         return tl::unexpected{unwrapped.error()};

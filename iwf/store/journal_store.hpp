@@ -59,6 +59,9 @@ public:
     /// cannot be read is an error that says which and what to do; none is left out.
     [[nodiscard]] virtual base::Result<std::vector<core::TriggerRecord>> load() = 0;
 
+    /// The quotas of all servers, likewise.
+    [[nodiscard]] virtual base::Result<std::vector<core::QuotaRecord>> load_quotas() = 0;
+
     /// Tells `listener` how the writes went, in their order. The listener may put and erase.
     virtual void drain(core::JournalListener& listener) = 0;
 

@@ -14,6 +14,11 @@ base::Result<std::vector<core::TriggerRecord>> NullJournal::load()
     return std::vector<core::TriggerRecord>{};
 }
 
+base::Result<std::vector<core::QuotaRecord>> NullJournal::load_quotas()
+{
+    return std::vector<core::QuotaRecord>{};
+}
+
 void NullJournal::drain(core::JournalListener& listener)
 {
     for (const core::WriteId write : std::exchange(done_, {})) {
@@ -27,6 +32,16 @@ JournalStatus NullJournal::status() const
 }
 
 void NullJournal::put(const core::TriggerRecord& /*record*/, core::WriteId write)
+{
+    put(write);
+}
+
+void NullJournal::put(const core::QuotaRecord& /*record*/, core::WriteId write)
+{
+    put(write);
+}
+
+void NullJournal::put(core::WriteId write)
 {
     ++written_;
     done_.push_back(write);

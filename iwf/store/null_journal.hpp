@@ -13,14 +13,18 @@ public:
     explicit NullJournal(Wake wake);
 
     [[nodiscard]] base::Result<std::vector<core::TriggerRecord>> load() override;
+    [[nodiscard]] base::Result<std::vector<core::QuotaRecord>> load_quotas() override;
     void drain(core::JournalListener& listener) override;
     [[nodiscard]] JournalStatus status() const override;
 
     void put(const core::TriggerRecord& record, core::WriteId write) override;
+    void put(const core::QuotaRecord& record, core::WriteId write) override;
     void erase(core::TriggerId id) override;
     [[nodiscard]] bool accepts_work() const override;
 
 private:
+    void put(core::WriteId write);
+
     Wake wake_;
     std::vector<core::WriteId> done_;
     std::uint64_t written_{};

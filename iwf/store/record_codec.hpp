@@ -5,6 +5,7 @@
 #include "iwf/core/journal.hpp"
 
 namespace mtciwf::v1 {
+class QuotaRecord;
 class TriggerRecord;
 } // namespace mtciwf::v1
 
@@ -16,5 +17,8 @@ void to_message(const core::TriggerRecord& record, mtciwf::v1::TriggerRecord& me
 /// The record `message` holds, or which field has a value that no record can have.
 [[nodiscard]] base::Result<core::TriggerRecord>
 from_message(const mtciwf::v1::TriggerRecord& message);
+
+void to_message(const core::QuotaRecord& record, mtciwf::v1::QuotaRecord& message);
+[[nodiscard]] core::QuotaRecord from_message(const mtciwf::v1::QuotaRecord& message);
 
 } // namespace iwf::store

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/store/record_format.hpp"
 
+#include "iwf/base/bytes.hpp"
 #include "iwf/store/record_codec.hpp"
 
 #include "proto/mtciwf/v1/journal.pb.h"
@@ -11,6 +12,7 @@ namespace iwf::store {
 namespace {
 
 constexpr char record_table = 't';
+constexpr char quota_table = 'q';
 constexpr std::size_t key_size = 9;
 constexpr std::size_t header_size = 5;
 
@@ -57,6 +59,39 @@ base::Result<core::TriggerId> id_of(std::string_view key)
     return core::TriggerId{load_big_endian<std::uint64_t>(key.substr(1))};
 }
 
+std::string wrapped(const google::protobuf::MessageLite& message)
+{
+    std::string value(header_size, format_version);
+    message.AppendToString(&value);
+    const std::uint32_t crc = crc32c(std::string_view{value}.substr(header_size));
+    store_big_endian(crc, value.data() + 1);
+    return value;
+}
+
+base::Result<void>
+unwrap(std::string_view value, google::protobuf::MessageLite& message, const char* what)
+{
+    if (value.size() < header_size) {
+        return base::fail("it is cut short");
+    }
+    if (value.front() != format_version) {
+        return base::fail(
+            "it has format version " +
+            std::to_string(static_cast<unsigned>(static_cast<std::uint8_t>(value.front()))) +
+            ", this release knows " + std::to_string(static_cast<int>(format_version)) +
+            "; run the release that wrote it"
+        );
+    }
+    const std::string_view content = value.substr(header_size);
+    if (crc32c(content) != load_big_endian<std::uint32_t>(value.substr(1))) {
+        return base::fail("its checksum does not match");
+    }
+    if (!message.ParseFromArray(content.data(), static_cast<int>(content.size()))) {
+        return base::fail(std::string{"it is not a "} + what);
+    }
+    return {};
+}
+
 } // namespace
 
 std::string key_of(core::TriggerId id)
@@ -64,6 +99,16 @@ std::string key_of(core::TriggerId id)
     std::string key(key_size, record_table);
     store_big_endian(id.value(), key.data() + 1);
     return key;
+}
+
+std::string key_of_quota(std::string_view contract)
+{
+    return quota_table + std::string{contract};
+}
+
+bool is_quota(std::string_view key)
+{
+    return key.starts_with(quota_table);
 }
 
 std::uint32_t crc32c(std::string_view octets)
@@ -85,11 +130,14 @@ std::string RecordEncoder::encode(const core::TriggerRecord& record)
 {
     message_->Clear();
     to_message(record, *message_);
-    std::string value(header_size, format_version);
-    message_->AppendToString(&value);
-    const std::uint32_t crc = crc32c(std::string_view{value}.substr(header_size));
-    store_big_endian(crc, value.data() + 1);
-    return value;
+    return wrapped(*message_);
+}
+
+std::string RecordEncoder::encode(const core::QuotaRecord& record)
+{
+    mtciwf::v1::QuotaRecord message;
+    to_message(record, message);
+    return wrapped(message);
 }
 
 base::Result<void>
@@ -99,23 +147,8 @@ unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::TriggerR
     if (!id) {
         return tl::unexpected{id.error()};
     }
-    if (value.size() < header_size) {
-        return base::fail("it is cut short");
-    }
-    if (value.front() != format_version) {
-        return base::fail(
-            "it has format version " +
-            std::to_string(static_cast<unsigned>(static_cast<std::uint8_t>(value.front()))) +
-            ", this release knows " + std::to_string(static_cast<int>(format_version)) +
-            "; run the release that wrote it"
-        );
-    }
-    const std::string_view content = value.substr(header_size);
-    if (crc32c(content) != load_big_endian<std::uint32_t>(value.substr(1))) {
-        return base::fail("its checksum does not match");
-    }
-    if (!message.ParseFromArray(content.data(), static_cast<int>(content.size()))) {
-        return base::fail("it is not a TriggerRecord");
+    if (auto unwrapped = unwrap(value, message, "TriggerRecord"); !unwrapped) {
+        return unwrapped;
     }
     if (message.id() != id->value()) {
         return base::fail("it says it is record " + std::to_string(message.id()));
@@ -123,9 +156,30 @@ unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::TriggerR
     return {};
 }
 
+base::Result<void>
+unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::QuotaRecord& message)
+{
+    if (auto unwrapped = unwrap(value, message, "QuotaRecord"); !unwrapped) {
+        return unwrapped;
+    }
+    if (key != key_of_quota(message.quota_of())) {
+        return base::fail("it says it is of contract " + base::printable(message.quota_of()));
+    }
+    return {};
+}
+
 base::Result<core::TriggerRecord> decode_record(std::string_view key, std::string_view value)
 {
     mtciwf::v1::TriggerRecord message;
+    if (auto unwrapped = unwrap_record(key, value, message); !unwrapped) {
+        return tl::unexpected{unwrapped.error()};
+    }
+    return from_message(message);
+}
+
+base::Result<core::QuotaRecord> decode_quota(std::string_view key, std::string_view value)
+{
+    mtciwf::v1::QuotaRecord message;
     if (auto unwrapped = unwrap_record(key, value, message); !unwrapped) {
         return tl::unexpected{unwrapped.error()};
     }

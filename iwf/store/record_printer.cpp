@@ -169,7 +169,7 @@ std::string json_string(const std::string& value)
 
 } // namespace
 
-std::string print_record(const wire::TriggerRecord& message, DumpOptions options)
+std::string print_record(const Message& message, DumpOptions options)
 {
     Printer printer{options.identities};
     printer.add(message, "");

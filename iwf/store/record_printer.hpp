@@ -5,14 +5,14 @@
 
 #include "iwf/store/dump.hpp"
 
-namespace mtciwf::v1 {
-class TriggerRecord;
-} // namespace mtciwf::v1
+namespace google::protobuf {
+class Message;
+} // namespace google::protobuf
 
 namespace iwf::store {
 
 /// Every field that is set, in the order of the schema and in the form its option `shown` asks for.
 [[nodiscard]] std::string
-print_record(const mtciwf::v1::TriggerRecord& message, DumpOptions options);
+print_record(const google::protobuf::Message& message, DumpOptions options);
 
 } // namespace iwf::store

@@ -74,26 +74,58 @@ RocksJournal::~RocksJournal()
 base::Result<std::vector<core::TriggerRecord>> RocksJournal::load()
 {
     std::vector<core::TriggerRecord> records;
+    auto read = read_all([&records](std::string_view key, std::string_view value) {
+        if (is_quota(key)) {
+            return base::Result<void>{};
+        }
+        return decode_record(key, value).map([&records](core::TriggerRecord record) {
+            records.push_back(std::move(record));
+        });
+    });
+    if (!read) {
+        return tl::unexpected{std::move(read.error())};
+    }
+    return records;
+}
+
+base::Result<std::vector<core::QuotaRecord>> RocksJournal::load_quotas()
+{
+    std::vector<core::QuotaRecord> records;
+    auto read = read_all([&records](std::string_view key, std::string_view value) {
+        if (!is_quota(key)) {
+            return base::Result<void>{};
+        }
+        return decode_quota(key, value).map([&records](core::QuotaRecord record) {
+            records.push_back(std::move(record));
+        });
+    });
+    if (!read) {
+        return tl::unexpected{std::move(read.error())};
+    }
+    return records;
+}
+
+base::Result<void> RocksJournal::read_all(const Take& take)
+{
+    std::string last;
     const std::unique_ptr<rocksdb::Iterator> entry{
         writer_->database().NewIterator(rocksdb::ReadOptions{})};
     for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
-        if (entry->key() == rocksdb::Slice{probe_key.data(), probe_key.size()}) {
+        const std::string_view key = entry->key().ToStringView();
+        if (key == probe_key) {
             continue;
         }
-        const std::string_view key = entry->key().ToStringView();
-        auto record = decode_record(key, entry->value().ToStringView());
-        if (!record) {
+        if (auto taken = take(key, entry->value().ToStringView()); !taken) {
             return tl::unexpected{
-                unreadable(options_.directory, "record ", key, record.error().text)};
+                unreadable(options_.directory, "record ", key, taken.error().text)};
         }
-        records.push_back(*std::move(record));
+        last = key;
     }
     if (!entry->status().ok()) {
-        const std::string last = records.empty() ? std::string{} : key_of(records.back().id);
         return tl::unexpected{
             unreadable(options_.directory, "the record after ", last, entry->status().ToString())};
     }
-    return records;
+    return {};
 }
 
 void RocksJournal::drain(core::JournalListener& listener)
@@ -115,13 +147,19 @@ JournalStatus RocksJournal::status() const
 void RocksJournal::put(const core::TriggerRecord& record, core::WriteId write)
 {
     start_writer();
-    queue_.put(record.id, encoder_.encode(record), write);
+    queue_.put(key_of(record.id), encoder_.encode(record), write);
+}
+
+void RocksJournal::put(const core::QuotaRecord& record, core::WriteId write)
+{
+    start_writer();
+    queue_.put(key_of_quota(record.contract), encoder_.encode(record), write);
 }
 
 void RocksJournal::erase(core::TriggerId id)
 {
     start_writer();
-    queue_.erase(id);
+    queue_.erase(key_of(id));
 }
 
 bool RocksJournal::accepts_work() const

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string_view>
 #include <thread>
 
 #include "iwf/store/directory.hpp"
@@ -27,10 +29,12 @@ public:
     ~RocksJournal() override;
 
     [[nodiscard]] base::Result<std::vector<core::TriggerRecord>> load() override;
+    [[nodiscard]] base::Result<std::vector<core::QuotaRecord>> load_quotas() override;
     void drain(core::JournalListener& listener) override;
     [[nodiscard]] JournalStatus status() const override;
 
     void put(const core::TriggerRecord& record, core::WriteId write) override;
+    void put(const core::QuotaRecord& record, core::WriteId write) override;
     void erase(core::TriggerId id) override;
     [[nodiscard]] bool accepts_work() const override;
 
@@ -41,6 +45,10 @@ private:
         FileDescriptor lock,
         std::unique_ptr<DiskWriter> writer
     );
+
+    /// Gives each entry of the database to `take`, until that fails.
+    using Take = std::function<base::Result<void>(std::string_view key, std::string_view value)>;
+    [[nodiscard]] base::Result<void> read_all(const Take& take);
 
     void start_writer();
     void run_writer();

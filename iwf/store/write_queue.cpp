@@ -24,14 +24,14 @@ WriteQueue::WriteQueue(const JournalOptions& options)
     : options_{options}
 {}
 
-void WriteQueue::put(core::TriggerId id, std::string value, core::WriteId write)
+void WriteQueue::put(std::string key, std::string value, core::WriteId write)
 {
-    push({.id = id, .write = write, .value = std::move(value), .queued = now()});
+    push({.key = std::move(key), .write = write, .value = std::move(value), .queued = now()});
 }
 
-void WriteQueue::erase(core::TriggerId id)
+void WriteQueue::erase(std::string key)
 {
-    push({.id = id, .write = std::nullopt, .value = std::nullopt, .queued = now()});
+    push({.key = std::move(key), .write = std::nullopt, .value = std::nullopt, .queued = now()});
 }
 
 void WriteQueue::push(QueuedWrite write)

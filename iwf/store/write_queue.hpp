@@ -17,7 +17,7 @@ namespace iwf::store {
 /// or, without a WriteId, an erase.
 struct QueuedWrite
 {
-    core::TriggerId id;
+    std::string key;
     std::optional<core::WriteId> write;
     std::optional<std::string> value;
     base::Instant queued;
@@ -45,8 +45,8 @@ public:
     explicit WriteQueue(const JournalOptions& options);
 
     /// Core thread.
-    void put(core::TriggerId id, std::string value, core::WriteId write);
-    void erase(core::TriggerId id);
+    void put(std::string key, std::string value, core::WriteId write);
+    void erase(std::string key);
     [[nodiscard]] bool accepts_work() const;
     [[nodiscard]] JournalStatus status() const;
     [[nodiscard]] std::vector<FinishedWrite> take_finished();

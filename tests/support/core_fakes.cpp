@@ -99,6 +99,26 @@ void FakeJournal::put(const core::TriggerRecord& record, core::WriteId write)
     waiting_.push_back({record.id, record, write});
 }
 
+void FakeJournal::put(const core::QuotaRecord& record, core::WriteId write)
+{
+    trace_.emplace_back("put quota");
+    waiting_.push_back({{}, std::nullopt, write, record});
+}
+
+std::string_view FakeJournal::Waiting::what() const
+{
+    return quota ? "quota" : name(record->state);
+}
+
+void FakeJournal::make_durable(const Waiting& written)
+{
+    if (written.quota) {
+        durable_quotas_.insert_or_assign(written.quota->contract, *written.quota);
+    } else {
+        durable_.insert_or_assign(written.id, *written.record);
+    }
+}
+
 void FakeJournal::erase(core::TriggerId id)
 {
     trace_.emplace_back("erase");
@@ -107,7 +127,7 @@ void FakeJournal::erase(core::TriggerId id)
 
 void FakeJournal::carry_out_erases()
 {
-    while (!waiting_.empty() && !waiting_.front().record) {
+    while (!waiting_.empty() && waiting_.front().is_erase()) {
         durable_.erase(waiting_.front().id);
         waiting_.pop_front();
     }
@@ -121,8 +141,8 @@ bool FakeJournal::complete_next(core::JournalListener& listener)
     }
     const Waiting done = std::move(waiting_.front());
     waiting_.pop_front();
-    durable_.insert_or_assign(done.id, *done.record);
-    trace_.push_back("written " + std::string{name(done.record->state)});
+    make_durable(done);
+    trace_.push_back("written " + std::string{done.what()});
     listener.on_written(done.write);
     return true;
 }
@@ -135,7 +155,7 @@ bool FakeJournal::fail_next(core::JournalListener& listener)
     }
     const Waiting failed = std::move(waiting_.front());
     waiting_.pop_front();
-    trace_.push_back("failed " + std::string{name(failed.record->state)});
+    trace_.push_back("failed " + std::string{failed.what()});
     listener.on_write_failed(failed.write, base::Error{"no space left on device"});
     return true;
 }
@@ -150,8 +170,8 @@ void FakeJournal::crash(std::size_t reached_disk)
 {
     for (; reached_disk > 0 && !waiting_.empty(); --reached_disk) {
         const Waiting& next = waiting_.front();
-        if (next.record) {
-            durable_.insert_or_assign(next.id, *next.record);
+        if (!next.is_erase()) {
+            make_durable(next);
         }
         waiting_.pop_front();
     }
@@ -181,6 +201,15 @@ std::vector<core::TriggerRecord> FakeJournal::read_back() const
 {
     std::vector<core::TriggerRecord> records;
     for (const auto& [id, record] : durable_) {
+        records.push_back(record);
+    }
+    return records;
+}
+
+std::vector<core::QuotaRecord> FakeJournal::read_back_quotas() const
+{
+    std::vector<core::QuotaRecord> records;
+    for (const auto& [contract, record] : durable_quotas_) {
         records.push_back(record);
     }
     return records;

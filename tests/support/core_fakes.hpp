@@ -29,6 +29,9 @@ public:
     [[nodiscard]] base::Instant now() const override { return now_; }
     [[nodiscard]] base::WallTime wall_now() const override { return wall_; }
 
+    /// Somebody sets the wall clock; no time passes.
+    void step_wall(std::chrono::milliseconds by) { wall_ += by; }
+
     void advance(std::chrono::milliseconds time)
     {
         now_ += time;
@@ -127,8 +130,8 @@ private:
 };
 
 /// Writes wait until the test lets them succeed or fail: "put <state>", "written <state>",
-/// "failed <state>", "erase". What succeeded is durable and outlives the engine; an erase is as
-/// late as a write, and never told.
+/// "failed <state>", "erase"; the state of a QuotaRecord is "quota". What succeeded is durable and
+/// outlives the engine; an erase is as late as a write, and never told.
 class FakeJournal final : public core::Journal
 {
 public:
@@ -137,6 +140,7 @@ public:
     {}
 
     void put(const core::TriggerRecord& record, core::WriteId write) override;
+    void put(const core::QuotaRecord& record, core::WriteId write) override;
     void erase(core::TriggerId id) override;
     [[nodiscard]] bool accepts_work() const override { return accepting; }
 
@@ -166,6 +170,7 @@ public:
 
     /// What a new process reads, oldest first.
     [[nodiscard]] std::vector<core::TriggerRecord> read_back() const;
+    [[nodiscard]] std::vector<core::QuotaRecord> read_back_quotas() const;
 
     bool accepting{true};
 
@@ -173,15 +178,21 @@ private:
     struct Waiting
     {
         core::TriggerId id;
-        std::optional<core::TriggerRecord> record; ///< nothing: an erase
+        std::optional<core::TriggerRecord> record; ///< neither this nor a quota: an erase
         core::WriteId write;
+        std::optional<core::QuotaRecord> quota{};
+
+        [[nodiscard]] bool is_erase() const { return !record && !quota; }
+        [[nodiscard]] std::string_view what() const;
     };
 
     void carry_out_erases();
+    void make_durable(const Waiting& written);
 
     Trace& trace_;
     std::deque<Waiting> waiting_;
     std::map<core::TriggerId, core::TriggerRecord> durable_;
+    std::map<std::string, core::QuotaRecord> durable_quotas_;
 };
 
 /// "intended", "accepted", "reported", "closed".

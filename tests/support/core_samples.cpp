@@ -92,8 +92,15 @@ domain::ScsIdentity scs_identity(std::string_view contract)
 
 core::ContractSnapshot both_contracts()
 {
+    return both_contracts({}, {});
+}
+
+core::ContractSnapshot both_contracts(core::ContractRates rates, core::Quotas quotas)
+{
     std::vector<core::Contract> contracts;
     contracts.push_back(contract(std::string{acme}));
+    contracts.back().rates = rates;
+    contracts.back().quotas = quotas;
     contracts.push_back(contract(std::string{beta}));
     return std::make_shared<core::ContractBook>(*core::ContractBook::create(std::move(contracts)));
 }

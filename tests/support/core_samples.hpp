@@ -22,6 +22,9 @@ inline constexpr std::string_view beta = "beta"; ///< SCS-Identity 4940456, *@de
 /// Both contracts, with all three actions, 140 octets, a week of validity.
 [[nodiscard]] core::ContractSnapshot both_contracts();
 
+/// The same, with these rates and quotas for acme.
+[[nodiscard]] core::ContractSnapshot both_contracts(core::ContractRates rates, core::Quotas quotas);
+
 /// A request for meter7 of that server, validity one hour, payload "hello".
 [[nodiscard]] core::DeviceActionEvent
 trigger_request(std::uint64_t request, std::uint32_t end_to_end, std::uint32_t reference);

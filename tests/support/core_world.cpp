@@ -16,7 +16,13 @@ void World::begin()
     engine_ = std::make_unique<core::Engine>(
         core::Engine::Ports{hss, sms_sc, scs, journal, clock, log, *identifiers_}, settings_
     );
-    engine_->use_contracts(both_contracts());
+    engine_->use_contracts(contracts_);
+}
+
+void World::use_contracts(core::ContractSnapshot contracts)
+{
+    contracts_ = std::move(contracts);
+    engine_->use_contracts(contracts_);
 }
 
 void World::pass(std::chrono::milliseconds time)
@@ -31,6 +37,7 @@ void World::restart(std::size_t reached_disk)
     journal.crash(reached_disk);
     clock.advance(std::chrono::seconds{1});
     begin();
+    engine_->restore_quotas(journal.read_back_quotas());
     engine_->restore(journal.read_back());
 }
 

@@ -20,6 +20,9 @@ class World
 public:
     explicit World(core::EngineSettings settings = {});
 
+    /// What is judged from now on, also after restarts. Without: both_contracts().
+    void use_contracts(core::ContractSnapshot contracts);
+
     core::Engine& engine() { return *engine_; }
 
     /// Without waiting for the disk: all writes succeed at once.
@@ -57,6 +60,7 @@ private:
     void begin();
 
     core::EngineSettings settings_;
+    core::ContractSnapshot contracts_{both_contracts()};
     std::unique_ptr<core::Identifiers> identifiers_;
     std::unique_ptr<core::Engine> engine_;
 };

@@ -123,6 +123,11 @@ base::Result<void> Daemon::start()
     if (!records) {
         return tl::unexpected{std::move(records.error())};
     }
+    auto quotas = journal_->load_quotas();
+    if (!quotas) {
+        return tl::unexpected{std::move(quotas.error())};
+    }
+    engine_.restore_quotas(*quotas);
     const std::size_t restored = records->size();
     engine_.restore(std::move(*records));
     engine_.use_contracts(config_.book);

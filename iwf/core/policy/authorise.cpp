@@ -24,12 +24,17 @@ public:
         , claim_{claim}
     {}
 
+    std::optional<Refusal> decide_server()
+    {
+        auto refusal = check_scs();
+        return refusal ? refusal : check_action();
+    }
+
     Decision decide()
     {
         using Check = std::optional<Refusal> (Judgement::*)();
         for (const Check check :
-             {&Judgement::check_scs,
-              &Judgement::check_action,
+             {&Judgement::decide_server,
               &Judgement::check_payload,
               &Judgement::check_port,
               &Judgement::check_priority,
@@ -228,6 +233,11 @@ private:
 Decision authorise(const Contract& contract, const ActionClaim& claim)
 {
     return Judgement{contract, claim}.decide();
+}
+
+std::optional<Refusal> authorise_server(const Contract& contract, const ActionClaim& claim)
+{
+    return Judgement{contract, claim}.decide_server();
 }
 
 } // namespace iwf::core

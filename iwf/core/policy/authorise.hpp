@@ -57,11 +57,15 @@ using Decision = std::variant<Permitted, Refusal>;
 ///        or of a domain foreign to the contract; MSISDN malformed          102 INVEXTID
 ///        device well named, but not in the contract                        105 NOTAUTHORIZED
 ///
-/// Quota (108) and rate (109), step 4, and load, step 5, stand between 3 and 6. Two names for a
-/// device are refused, not ranked: they may mean two devices, of which one is judged and the other
-/// echoed. An External-Identifier whose domain the contract knows only from single identifiers is
-/// not foreign, so an unlisted one is 105 as an unlisted MSISDN is. A recall carries no trigger:
-/// payload, port, priority and validity in it are ignored (spec/tsp.md 5).
+/// Quota (108) and rate (109), step 4, and load, step 5, stand between 3 and 6: see Amounts. Two
+/// names for a device are refused, not ranked: they may mean two devices, of which one is judged
+/// and the other echoed. An External-Identifier whose domain the contract knows only from single
+/// identifiers is not foreign, so an unlisted one is 105 as an unlisted MSISDN is. A recall carries
+/// no trigger: payload, port, priority and validity in it are ignored (spec/tsp.md 5).
 [[nodiscard]] Decision authorise(const Contract& contract, const ActionClaim& claim);
+
+/// Steps 2 and 3 of it: whether this server may ask for this action at all.
+[[nodiscard]] std::optional<Refusal>
+authorise_server(const Contract& contract, const ActionClaim& claim);
 
 } // namespace iwf::core

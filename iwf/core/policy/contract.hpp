@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "iwf/core/policy/device_set.hpp"
+#include "iwf/core/policy/quota.hpp"
 #include "iwf/core/policy/sourced.hpp"
+#include "iwf/core/policy/token_bucket.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/trigger.hpp"
 
@@ -46,8 +48,15 @@ struct ContractLimits
     Sourced<bool> priority;                                   ///< may ask for Priority
 };
 
-/// What the operator agreed with one server (TS 23.682, 5.2.1). Rates and quotas will stand here
-/// too. Immutable once it is in a ContractBook.
+/// How fast requests may come. Without: as fast as this instance can.
+struct ContractRates
+{
+    std::optional<Sourced<RateLimit>> requests;   ///< of the server
+    std::optional<Sourced<RateLimit>> per_device; ///< of the server for each of its devices
+};
+
+/// What the operator agreed with one server (TS 23.682, 5.2.1). Immutable once it is in a
+/// ContractBook.
 struct Contract
 {
     std::string name;
@@ -57,6 +66,8 @@ struct Contract
     DeviceSet devices;
     OfferedActions actions;
     ContractLimits limits;
+    ContractRates rates{};
+    Quotas quotas{};
     std::string file;      ///< it was read from
     SourceLine line{};     ///< where it begins
     SourceLine scs_line{}; ///< where its SCS-Identities begin

@@ -58,6 +58,26 @@ TEST_F(RocksJournalTest, what_was_written_is_there_after_reopening_in_the_order_
     EXPECT_EQ(reload(), expected);
 }
 
+TEST_F(RocksJournalTest, quotas_lie_beside_the_triggers_one_record_a_contract)
+{
+    core::QuotaRecord acme{.contract = "acme", .grants = {}};
+    acme.grants[core::QuotaPeriod::hour] = {496'000, 10};
+    acme.grants[core::QuotaPeriod::month] = {-1, 4'000'000'000};
+    core::QuotaRecord beta{.contract = "beta", .grants = {}};
+    beta.grants[core::QuotaPeriod::day] = {20'000, 7};
+    {
+        auto journal = open();
+        journal->put(beta, WriteId{1});
+        journal->put(bare_record(TriggerId{7}), WriteId{2});
+        journal->put(core::QuotaRecord{.contract = "acme", .grants = {}}, WriteId{3});
+        journal->put(acme, WriteId{4});
+        ASSERT_TRUE(core_.run_until_ended(*journal, 4));
+    }
+    auto journal = open();
+    EXPECT_EQ(journal->load_quotas().value(), (std::vector{acme, beta}));
+    EXPECT_EQ(journal->load().value(), std::vector{bare_record(TriggerId{7})});
+}
+
 TEST_F(RocksJournalTest, the_last_put_of_an_id_wins_and_an_erase_removes_it)
 {
     {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "iwf/core/policy/authorise.hpp"
+#include "iwf/core/policy/contract_book.hpp"
+#include "iwf/core/policy/device_buckets.hpp"
+#include "iwf/core/policy/quota.hpp"
+
+namespace iwf::core {
+
+/// How much of what their contracts give the servers have had (TS 23.682, 5.2.1: quota and rate of
+/// trigger submission). A request, a recall and a replace count alike, and only when nothing else
+/// refuses them; the HSS is asked about no other. Every function is given the contract as it is in
+/// force; time is an argument.
+class Amounts
+{
+public:
+    /// At most so many devices are counted for one server.
+    explicit Amounts(std::size_t max_devices)
+        : max_devices_{max_devices}
+    {}
+
+    /// Takes over what an earlier process left in the journal. Before anything else.
+    void restore(const std::vector<QuotaRecord>& left);
+
+    /// Forgets the rates of servers that have no contract any more. Their quotas stay: who gets the
+    /// name again does not begin anew.
+    void use_contracts(const ContractBook& contracts);
+
+    /// Why the server may make no request now: quota (108), its rate (109). Takes nothing.
+    [[nodiscard]] std::optional<Refusal>
+    check_server(const Contract& contract, base::Instant now, base::WallTime wall);
+
+    /// Why it may make none for this device now (109). A device is counted by the name it is asked
+    /// for under. Takes nothing.
+    [[nodiscard]] std::optional<Refusal>
+    check_device(const Contract& contract, const domain::DeviceIdentity& device, base::Instant now);
+
+    /// Takes one of each amount, once both checks have passed. False: a unit of quota must be on
+    /// disk before, so ask reserve(); nothing was taken.
+    [[nodiscard]] bool
+    take(const Contract& contract, const domain::DeviceIdentity& device, base::Instant now);
+
+    /// What is to be written now so that `wanted` more requests have their units in time;
+    /// reserved() must tell how that went.
+    [[nodiscard]] std::optional<QuotaRecord> reserve(const Contract& contract, std::size_t wanted);
+    void reserved(std::string_view contract, bool written);
+
+    /// What is to be written when no request will follow: the units that nobody used.
+    [[nodiscard]] std::vector<QuotaRecord> give_back();
+
+private:
+    struct ServerRate
+    {
+        RateLimit limit;
+        TokenBucket bucket;
+    };
+
+    struct Server
+    {
+        explicit Server(QuotaCounter counter)
+            : quota{std::move(counter)}
+        {}
+
+        QuotaCounter quota;
+        std::optional<ServerRate> requests;
+        std::optional<DeviceBuckets> devices;
+    };
+
+    [[nodiscard]] Server& server(std::string_view contract);
+    [[nodiscard]] TokenBucket&
+    bucket(Server& server, const RateLimit& limit, base::Instant now) const;
+    [[nodiscard]] DeviceBuckets& devices(Server& server) const;
+
+    std::size_t max_devices_;
+    std::map<std::string, Server, std::less<>> servers_; ///< by name of the contract
+};
+
+} // namespace iwf::core
