@@ -105,6 +105,20 @@ void check_addresses(const Contract& contract, const Origin& origin, ErrorList& 
     }
 }
 
+/// A section that was written, and says nothing.
+void check_amounts(const BoundContract& bound, ErrorList& errors)
+{
+    const Origin& origin = bound.origin;
+    const auto stands = [&origin](const char* path) { return origin.line(path) != 0; };
+    if (bound.written.has_rates() && !stands("rates.requests") && !stands("rates.per_device")) {
+        origin.fail(errors, "rates", "empty; expected at least one of requests, per_device");
+    }
+    if (bound.written.has_quotas() && !stands("quotas.hour") && !stands("quotas.day") &&
+        !stands("quotas.month")) {
+        origin.fail(errors, "quotas", "empty; expected at least one of hour, day, month");
+    }
+}
+
 } // namespace
 
 void check_contract(const BoundContract& contract, ErrorList& errors)
@@ -113,6 +127,7 @@ void check_contract(const BoundContract& contract, ErrorList& errors)
     check_validity(contract.effective, contract.origin, errors);
     check_ports(contract.effective, contract.origin, errors);
     check_addresses(contract.effective, contract.origin, errors);
+    check_amounts(contract, errors);
     check_protection(contract, errors);
 }
 

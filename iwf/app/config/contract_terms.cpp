@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "iwf/app/config/scalar.hpp"
+
 namespace iwf::config {
 namespace {
 
@@ -84,6 +86,46 @@ core::ContractLimits limits_of(const Contract& contract, const Origin& origin)
     return out;
 }
 
+std::optional<Sourced<core::RateLimit>>
+rate_limit_of(const mtciwf::v1::RateLimit& limit, std::string_view path, const Origin& origin)
+{
+    const auto rate = parse_rate(limit.rate());
+    if (!rate) {
+        return std::nullopt; // none is written
+    }
+    return Sourced<core::RateLimit>{
+        {.rate = {rate->count, rate->period}, .burst = limit.burst()}, origin.line(path)};
+}
+
+core::ContractRates rates_of(const Contract& contract, const Origin& origin)
+{
+    const auto& rates = contract.rates();
+    return {
+        .requests = rate_limit_of(rates.requests(), "rates.requests", origin),
+        .per_device = rate_limit_of(rates.per_device(), "rates.per_device", origin),
+    };
+}
+
+core::Quotas quotas_of(const Contract& contract, const Origin& origin)
+{
+    using core::QuotaPeriod;
+    const auto& written = contract.quotas();
+    core::Quotas quotas;
+    const auto set = [&](QuotaPeriod period, bool has, std::uint32_t limit) {
+        if (has) {
+            const std::string path = "quotas." + std::string{core::name(period)};
+            quotas.limits[period] = Sourced<std::uint64_t>{limit, origin.line(path)};
+        }
+    };
+    set(QuotaPeriod::hour, written.has_hour(), written.hour());
+    set(QuotaPeriod::day, written.has_day(), written.day());
+    set(QuotaPeriod::month, written.has_month(), written.month());
+    if (written.has_time_zone()) {
+        quotas.zone = *parse_time_zone(written.time_zone());
+    }
+    return quotas;
+}
+
 std::vector<Sourced<domain::ScsIdentity>>
 scs_identities_of(const Contract& contract, const Origin& origin)
 {
@@ -107,6 +149,8 @@ core::Contract to_core(const Contract& contract, const Origin& origin)
         .devices = devices_of(contract, origin),
         .actions = actions_of(contract, origin),
         .limits = limits_of(contract, origin),
+        .rates = rates_of(contract, origin),
+        .quotas = quotas_of(contract, origin),
         .file = origin.file(),
         .line = origin.line(""),
         .scs_line = origin.line("identity.scs_identity"),

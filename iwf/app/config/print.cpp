@@ -81,13 +81,20 @@ private:
             const std::string mark{was_written ? "" : default_mark};
             return line(field.name() + ": " + value_text(message, field, -1) + mark);
         }
+        const std::size_t before = out_.size();
+        const std::size_t dash_before = dash_at_;
         line(field.name() + ":");
+        const std::size_t header_end = out_.size();
         deeper();
         print(
             message.GetReflection()->GetMessage(message, &field),
             was_written ? &written->GetReflection()->GetMessage(*written, &field) : nullptr
         );
         back();
+        if (out_.size() == header_end) {
+            dash_at_ = dash_before;
+            out_.resize(before); // a section with nothing in it would not be read back
+        }
     }
 
     void print_list(

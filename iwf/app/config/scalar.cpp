@@ -73,6 +73,49 @@ Result<std::uint64_t> parse_duration(std::string_view text)
     return *number * unit->milliseconds;
 }
 
+Result<RateText> parse_rate(std::string_view text)
+{
+    constexpr std::uint64_t most = 1'000'000;
+    const std::size_t slash = text.find('/');
+    const std::string_view digits = text.substr(0, slash);
+    if (slash == std::string_view::npos || digits.empty()) {
+        return is_not(text, "is not a rate");
+    }
+    const std::string_view unit_name = text.substr(slash + 1);
+    const auto* const unit = std::ranges::find(units, unit_name, &Unit::name);
+    const auto number = parse_number(digits);
+    if (!number || unit == units.end() || unit->milliseconds < 1'000) {
+        return is_not(text, "is not a rate");
+    }
+    if (*number == 0 || *number > most) {
+        return is_not(text, "is out of range");
+    }
+    return RateText{
+        static_cast<std::uint32_t>(*number), std::chrono::seconds{unit->milliseconds / 1'000}};
+}
+
+Result<std::chrono::minutes> parse_time_zone(std::string_view text)
+{
+    constexpr std::size_t length = std::string_view{"+hh:mm"}.size();
+    if (text == "UTC") {
+        return std::chrono::minutes{0};
+    }
+    const bool signed_offset = text.size() == length && (text[0] == '+' || text[0] == '-') &&
+                               text[3] == ':' && domain::all_digits(text.substr(1, 2)) &&
+                               domain::all_digits(text.substr(4));
+    if (!signed_offset) {
+        return is_not(text, "is not such a time zone");
+    }
+    const auto two_digits = [text](std::size_t at) {
+        return (text[at] - '0') * 10 + (text[at + 1] - '0');
+    };
+    const std::chrono::minutes offset{two_digits(1) * 60 + two_digits(4)};
+    if (two_digits(4) >= 60 || offset > std::chrono::hours{14}) {
+        return is_not(text, "is out of range");
+    }
+    return text[0] == '-' ? -offset : offset;
+}
+
 Result<bool> parse_bool(std::string_view text, bool quoted)
 {
     if (text != "true" && text != "false") {

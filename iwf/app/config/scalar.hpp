@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,6 +17,18 @@ namespace iwf::config {
 
 /// A number with one of the units ms, s, m, h; in milliseconds.
 [[nodiscard]] base::Result<std::uint64_t> parse_duration(std::string_view text);
+
+struct RateText
+{
+    std::uint32_t count{};         ///< 1 to 1,000,000
+    std::chrono::seconds period{}; ///< a second, a minute, an hour
+};
+
+/// A number of what may come in each s, m or h: 6/m.
+[[nodiscard]] base::Result<RateText> parse_rate(std::string_view text);
+
+/// UTC, or the time east of it that an offset like +02:00 says, at most 14 hours.
+[[nodiscard]] base::Result<std::chrono::minutes> parse_time_zone(std::string_view text);
 
 /// `true` or `false`, nothing else that YAML knows.
 [[nodiscard]] base::Result<bool> parse_bool(std::string_view text, bool quoted);

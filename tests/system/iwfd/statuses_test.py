@@ -2,8 +2,8 @@
 """F1, F3: every Request-Status and Delivery-Outcome that has a source, through real processes, and
 recall and replace at the SMS-SC that has the trigger.
 
-Not here, for nothing makes them yet: QUOTAEXCEEDED (108) and RATEEXCEEDED (109), which come with
-quotas and rates, and Delivery-Outcome TEMPORARYERROR (2), which no SM-Delivery-Outcome-T4 maps to.
+Not here, for nothing makes it: Delivery-Outcome TEMPORARYERROR (2), which no SM-Delivery-Outcome-T4
+maps to (TS 29.368, 6.4.10).
 
 usage: statuses_test.py <bin>
 """
@@ -19,8 +19,9 @@ from tsp_server import NOTIFICATION, RECALL_ACTION, REPLACE_ACTION, status_of  #
 
 IwfdTest.bin_dir = sys.argv.pop(1)
 MTC_ERROR_DIAGNOSTIC = 3203
-(SUCCESS, INVPAYLOAD, INVEXTID, INVSCSID, INVPERIOD, NOTAUTHORIZED, SERVICEUNAVAILABLE, PERMANENTERROR, REPLACEFAIL,
- RECALLFAIL, ORIGINALMESSAGESENT, TEMPORARYERROR) = (0, 101, 102, 103, 104, 105, 106, 107, 110, 111, 112, 201)
+(SUCCESS, INVPAYLOAD, INVEXTID, INVSCSID, INVPERIOD, NOTAUTHORIZED, SERVICEUNAVAILABLE, PERMANENTERROR, QUOTAEXCEEDED,
+ RATEEXCEEDED, REPLACEFAIL, RECALLFAIL, ORIGINALMESSAGESENT, TEMPORARYERROR) = (
+     0, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 201)
 
 
 class Statuses(IwfdTest):
@@ -35,6 +36,12 @@ class Statuses(IwfdTest):
         lab.contracts[0]["limits"]["ports"] = [5683]
         lab.contracts.append(dict(lab.contracts[0], name="readers", actions=["request"], identity={
             "host": "scs2.other.example", "realm": "other.example", "scs_identity": ["4940555555"]}))
+        lab.contracts.append(dict(lab.contracts[0], name="limited", identity={
+            "host": "scs3.other.example", "realm": "other.example", "scs_identity": ["4940555556"]},
+            rates={"requests": {"rate": "1/h", "burst": 3}, "per_device": {"rate": "1/h", "burst": 1}}))
+        lab.contracts.append(dict(lab.contracts[0], name="few", identity={
+            "host": "scs4.other.example", "realm": "other.example", "scs_identity": ["4940555557"]},
+            quotas={"month": 2}))
         return lab
 
     def setUp(self):
@@ -68,6 +75,29 @@ class Statuses(IwfdTest):
         self.expect(NOTAUTHORIZED, server=reader, action=RECALL_ACTION)
         self.assertEqual((self.lab.hss.count("sir"), self.lab.smsc.count("dtr")), (0, 0))
         self.expect(SUCCESS, payload=b"x" * 140, port=5683, validity=48 * 3600, priority=1)
+
+    def test_the_contract_says_how_many(self):
+        limited, few = self.lab.server(2), self.lab.server(3)
+        self.expect(SUCCESS, server=limited)
+        self.expect(RATEEXCEEDED, server=limited)  # of this device
+        self.expect(INVPAYLOAD, "meter-2@iot.test", server=limited, payload=b"x" * 141)  # costs nothing
+        request = limited.dar("meter-2@iot.test", self.next())
+        for _again in range(5):  # costs once
+            self.assertEqual(status_of(limited.connection.ask(request)), SUCCESS)
+            request.flags |= 0x10
+            request.hop_by_hop = 0
+        self.expect(SUCCESS, "meter-3@iot.test", server=limited)
+        self.expect(RATEEXCEEDED, "meter-4@iot.test", server=limited)  # of the server
+        number = self.next()
+        self.lab.smsc.set_rule(deliver_after="never")
+        self.expect(SUCCESS, reference=number, server=few)
+        self.expect(SUCCESS, reference=number, action=RECALL_ACTION, server=few)  # counts like a request
+        for _again in range(3):
+            self.expect(QUOTAEXCEEDED, server=few)
+        self.assertEqual((self.lab.hss.count("sir"), self.lab.smsc.count("dtr")), (5, 5))
+        for rule in ("status=RATEEXCEEDED", "status=QUOTAEXCEEDED"):
+            self.assertRegex(self.lab.await_log(rule), r"rule=\S+:\d+")
+        self.expect(SUCCESS)  # nobody else's
 
     def test_the_hss_decides(self):
         self.expect(INVEXTID, "nobody@iot.test")
@@ -131,7 +161,7 @@ class Statuses(IwfdTest):
             self.report(outcome, reference)
 
     def test_z_all_that_have_a_source_were_reached(self):
-        self.assertEqual(self.reached, {0, 101, 102, 103, 104, 105, 106, 107, 110, 111, 112, 201})
+        self.assertEqual(self.reached, {0, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 201})
         self.assertEqual(self.outcomes, {0, 1, 3, 4})
 
 

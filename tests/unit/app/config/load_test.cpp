@@ -137,7 +137,7 @@ TEST(LoadConfigTest, all_errors_of_all_files_are_told_in_one_run_and_sorted)
                 "contract \"server100001\" (" +
                 a + ":5); expected one that nobody else has",
             c + ":11:1: limit: unknown key; allowed: name, identity, protection, addresses, "
-                "devices, actions, limits, ike, location; did you mean \"limits\"?",
+                "devices, actions, limits, ike, location, rates, quotas; did you mean \"limits\"?",
             file + ":3:10: identity.realm: \"example net\" is not a host or realm name; expected a "
                    "realm (domain name)",
             file + ":18:14: log.level: \"loud\" is not known; expected one of debug, info, "
@@ -208,10 +208,38 @@ TEST(PrintEffectiveTest, what_is_printed_loads_to_the_same_configuration)
     const auto contract = folder.write(
         "a.yaml",
         contract_number(1) + "limits: {validity_default: 90s, ports: [0, {from: 1, to: 65535}]}\n"
+                             "rates: {per_device: {rate: 6/m, burst: 3}}\n"
+                             "quotas: {day: 4000000000, time_zone: -05:30}\n"
     );
     expect_dump_loads_to_the_same(folder.write(
         "iwfd.yaml", daemon_with_contract(contract) + "product: 'a \"b\" \\ # \xC3\xBC: {'\n"
     ));
+}
+
+TEST(LoadConfigTest, rates_and_quotas_become_terms_with_the_line_that_says_each)
+{
+    const TemporaryFolder folder;
+    const auto contract = folder.write(
+        "a.yaml",
+        "rates:\n"
+        "  requests: {rate: 100/h, burst: 7}\n"
+        "quotas:\n"
+        "  day: 10\n"
+        "  month: 200\n"
+        "  time_zone: -05:30\n" +
+            contract_number(1)
+    );
+    const auto config = load_config(folder.write("iwfd.yaml", daemon_with_contract(contract)));
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    const core::Contract& terms = config->book->contracts().front();
+    const core::Sourced<core::RateLimit> rate{{{100, std::chrono::hours{1}}, 7}, 2};
+    EXPECT_EQ(terms.rates.requests, rate);
+    EXPECT_EQ(terms.rates.per_device, std::nullopt);
+    const auto& limits = terms.quotas.limits;
+    EXPECT_EQ(limits[core::QuotaPeriod::hour], std::nullopt);
+    EXPECT_EQ(limits[core::QuotaPeriod::day], (core::Sourced<std::uint64_t>{10, 4}));
+    EXPECT_EQ(limits[core::QuotaPeriod::month], (core::Sourced<std::uint64_t>{200, 5}));
+    EXPECT_EQ(terms.quotas.zone, -std::chrono::minutes{330});
 }
 
 TEST(PrintEffectiveTest, what_was_written_is_not_marked_as_default_and_the_rest_is)
