@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A10: no quota is exceeded, whatever kills iwfd and whoever sets its clock.
 
-usage: quotas_test.py <bin>
+usage: quotas_test.py <bin> <library of shifted_clock.cpp>
 """
 import os
 import random
@@ -18,11 +18,12 @@ from iwfd_lab import IwfdLab  # noqa: E402
 from lab import await_true  # noqa: E402
 from tsp_server import SUCCESS, TEMPORARYERROR, status_of  # noqa: E402
 
-BIN = sys.argv[1]
+BIN, SHIFTED_CLOCK = sys.argv[1:3]
 QUOTAEXCEEDED = 108
 QUOTA = 1500
-BLOCK = QUOTA // 64  # reserved ahead at once; the README of the contract says what a kill may lose
+BLOCK = QUOTA // 64  # reserved ahead at once: a kill may lose it
 KILLS = 10
+DAY = 86400
 WORKERS = 8
 
 
@@ -121,6 +122,62 @@ class Quotas(unittest.TestCase):
             used = [record for record in lab.records() if "quota_of" in record]
             self.assertEqual([(one["quota_of"], one["month.granted"]) for one in used], [("acme", str(number))])
             lab.start_iwf()
+
+
+class SetClock(unittest.TestCase):
+    """iwfd with a wall clock that can be set."""
+
+    def set_clock(self, days):
+        """To noon of the day so many after the one that the test began in."""
+        part = os.path.join(self.lab.folder, "clock.part")
+        with open(part, "w", encoding="utf-8") as file:
+            file.write(str(days * DAY + DAY // 2 - self.began % DAY))
+        os.replace(part, self.lab.environment["SHIFTED_CLOCK"])
+
+    def ask_until_refused(self, most=100):
+        """How many were granted before."""
+        server = self.lab.server()
+        for granted in range(most):
+            self.number += 1
+            status = server.status(f"load-{self.number}@iot.test", self.number)
+            if status == QUOTAEXCEEDED:
+                server.connection.close()
+                return granted
+            self.assertEqual(status, SUCCESS)
+        server.connection.close()
+        return most
+
+    def kill_and_start(self):
+        self.lab.iwf.end(signal.SIGKILL)
+        self.lab.start_iwf()
+
+    def test_a10_each_day_has_its_quota_once_whatever_the_clock_does(self):
+        self.began, self.number = int(time.time()), 0
+        self.lab = self.enterContext(make_lab({"day": 5, "time_zone": "+02:00"}))
+        self.lab.environment = {
+            "LD_PRELOAD": SHIFTED_CLOCK, "SHIFTED_CLOCK": os.path.join(self.lab.folder, "clock"),
+            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+        self.set_clock(0)
+        self.lab.start()
+        self.assertEqual(self.ask_until_refused(), 5)
+        self.set_clock(1)
+        self.assertEqual(self.ask_until_refused(), 5)
+        self.set_clock(0)  # back into the day before
+        self.assertEqual(self.ask_until_refused(), 0)
+        self.assertIn("it began before the clock was set back", self.lab.await_log("clock was set back"))
+        self.kill_and_start()
+        self.assertEqual(self.ask_until_refused(), 0)
+        self.set_clock(1)
+        self.assertEqual(self.ask_until_refused(), 0)
+        self.set_clock(2)
+        self.assertEqual(self.ask_until_refused(2), 2)
+        self.kill_and_start()
+        again = self.ask_until_refused()
+        self.assertLessEqual(again, 3)
+        self.assertGreaterEqual(again, 1)  # what was reserved ahead may be lost
+        self.assertEqual(self.lab.hss.count("sir"), 12 + again)
+        self.set_clock(3)
+        self.assertEqual(self.ask_until_refused(), 5)
 
 
 if __name__ == "__main__":
