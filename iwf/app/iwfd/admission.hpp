@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "iwf/app/iwfd/shared_snapshot.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/core/protection/binding.hpp"
 #include "iwf/domain/network.hpp"
@@ -74,8 +74,8 @@ public:
 private:
     [[nodiscard]] bool may_change(const freediameter::Applicant& applicant) const;
 
-    std::atomic<std::shared_ptr<const Table>> table_{std::make_shared<const Table>()};
-    std::atomic<Snapshot> snapshot_{std::make_shared<const core::BindingSnapshot>()};
+    SharedSnapshot<Table> table_;
+    SharedSnapshot<core::BindingSnapshot> snapshot_;
 };
 
 } // namespace iwf::daemon
