@@ -104,13 +104,25 @@ class Processes:
             raise Problem("\n".join([f"{name} gave no counters: {error}", *self.last_words(name)])) from error
 
     def run(self, command, patience=60.0):
+        """To its end. Noted like the others: whatever ends the demo meanwhile, it is ended too."""
+        note = self.places.path("run/asking.pid")
         try:
-            return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                                  cwd=ROOT, env=environment(), timeout=patience, check=False)
-        except subprocess.TimeoutExpired as error:
-            raise Problem(f"not done in {patience:.0f} s: {' '.join(map(str, command))}") from error
+            with self.hold():
+                child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                         stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment())
+                note.write_text(f"{child.pid} {start_of(child.pid)}\n")
         except OSError as error:
             raise Problem(f"{command[0]}: {error.strerror}") from error
+        try:
+            out, said = child.communicate(timeout=patience)
+        except subprocess.TimeoutExpired as error:
+            raise Problem(f"not done in {patience:.0f} s: {' '.join(map(str, command))}") from error
+        finally:
+            if child.poll() is None:
+                child.kill()
+            child.wait()
+            note.unlink(missing_ok=True)
+        return subprocess.CompletedProcess(command, child.returncode, out, said)
 
     def running(self):
         """name -> pid of all that live, this run's or an earlier one's."""
