@@ -81,7 +81,9 @@ class Demo(unittest.TestCase):
             expected = 4 if number == 4 else 0
             self.assertEqual(done.returncode, expected, f"{command}\n{done.stdout}{done.stderr}")
         self.assertIn("SUCCESS", said[2], "the recall")
-        self.assertIn("recall  ref 70", said[7], "the ladder has what was tried")
+        # tcpdump writes what it caught a moment later.
+        await_true("the ladder has what was tried", lambda: "recall  ref 70" in subprocess.run(
+            ["bash", "-c", commands[7]], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False).stdout)
         # What an earlier run left is stopped by the next.
         status, out = self.run_in.demo("--keep")
         self.assertEqual(status, 0, out)

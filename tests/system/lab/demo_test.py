@@ -85,7 +85,9 @@ class Demo(unittest.TestCase):
             # Its device was made absent by the command before it.
             self.assertEqual(done.returncode, 4 if number == 4 else 0, f"{command}\n{done.stdout}{done.stderr}")
         self.assertIn("SUCCESS", said[2], "the recall")
-        self.assertIn("recall  ref 70", said[7], "the ladder has what was tried")
+        # tcpdump writes what it caught a moment later.
+        await_true("the ladder has what was tried", lambda: "recall  ref 70" in subprocess.run(
+            ["bash", "-c", commands[7]], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False).stdout)
         self.assertEqual(said[8].count("tunnels 1"), 3, said[8])
         self.assertEqual(said[9].count("ESTABLISHED"), 3, said[9])
         done = subprocess.run(["bash", "-c", to_stop.strip()], cwd=ROOT, capture_output=True, text=True, timeout=60,
