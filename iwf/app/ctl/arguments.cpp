@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/ctl/arguments.hpp"
 
-#include <algorithm>
-#include <sstream>
 #include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -129,14 +128,8 @@ tl::expected<Arguments, EarlyEnd> parse_arguments(std::vector<std::string> words
     app.require_subcommand(1);
     app.set_version_flag("--version", "iwfctl " IWF_VERSION);
     const Commands commands = add_commands(app, raw);
-    std::ranges::reverse(words);
-    try {
-        app.parse(words);
-    } catch (const CLI::ParseError& error) {
-        std::ostringstream out;
-        std::ostringstream err;
-        const int code = app.exit(error, out, err);
-        return tl::unexpected{EarlyEnd{code == 0 ? 0 : status::usage, out.str(), err.str()}};
+    if (auto end = command_line::parse(app, std::move(words), status::usage)) {
+        return tl::unexpected{std::move(*end)};
     }
     Arguments arguments{raw.socket, raw.json, {}};
     if (*commands.status) {

@@ -7,6 +7,8 @@
 
 #include <tl/expected.hpp>
 
+#include "iwf/app/command_line/early_end.hpp"
+
 namespace iwf::ctl {
 
 /// Exit statuses; scripts rely on them.
@@ -48,13 +50,7 @@ struct Arguments
     std::variant<ShowStatus, ShowLinks, Terminate, Apply, Check> command;
 };
 
-/// The program ends at once: with help (status 0), or because the line is wrong.
-struct EarlyEnd
-{
-    int status{};
-    std::string out;
-    std::string err;
-};
+using command_line::EarlyEnd;
 
 /// `words`: without the program's name.
 [[nodiscard]] tl::expected<Arguments, EarlyEnd> parse_arguments(std::vector<std::string> words);

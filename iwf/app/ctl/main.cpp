@@ -11,9 +11,7 @@ int main(int count, char** values)
     try {
         const auto arguments = iwf::ctl::parse_arguments({values + 1, values + count});
         if (!arguments) {
-            std::cout << arguments.error().out;
-            std::cerr << arguments.error().err;
-            return arguments.error().status;
+            return iwf::command_line::say(arguments.error());
         }
         return iwf::ctl::run(*arguments, std::cout, std::cerr);
     } catch (const std::exception& error) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <utility>
 
 #include "iwf/domain/identity.hpp"
@@ -14,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto patience_with_charon = 250ms;
-constexpr auto poll_interval = 5ms;
 
 bool is_in(
     const std::vector<domain::Network>& networks, const std::optional<domain::Network>& address
@@ -93,16 +91,17 @@ base::Result<void> Admission::admit_soon(
     const freediameter::Applicant& applicant, const std::function<void()>& ask
 ) const
 {
+    Snapshot seen = snapshot_.load();
     base::Result<void> verdict = admit(applicant);
     if (verdict || !may_change(applicant)) {
         return verdict;
     }
     ask();
     const auto deadline = std::chrono::steady_clock::now() + patience_with_charon;
-    while (!verdict && std::chrono::steady_clock::now() < deadline) {
-        std::this_thread::sleep_for(poll_interval);
+    do {
+        seen = snapshot_.await_other(seen, deadline);
         verdict = admit(applicant);
-    }
+    } while (!verdict && std::chrono::steady_clock::now() < deadline);
     return verdict;
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/scs/arguments.hpp"
 
-#include <algorithm>
 #include <limits>
-#include <sstream>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -333,14 +331,8 @@ parse_arguments(std::vector<std::string> words, std::uint32_t random_reference)
     app.require_subcommand(1);
     app.fallthrough();
     const Commands commands = add_commands(app, raw);
-    std::ranges::reverse(words);
-    try {
-        app.parse(words);
-    } catch (const CLI::ParseError& error) {
-        std::ostringstream out;
-        std::ostringstream err;
-        const int code = app.exit(error, out, err);
-        return tl::unexpected{EarlyEnd{code == 0 ? 0 : status::usage, out.str(), err.str()}};
+    if (auto end = command_line::parse(app, std::move(words), status::usage)) {
+        return tl::unexpected{std::move(*end)};
     }
     Judge judge;
     auto command = chosen(commands, raw, random_reference, judge);

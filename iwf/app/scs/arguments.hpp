@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "iwf/app/command_line/early_end.hpp"
 #include "iwf/app/scs/commands.hpp"
 #include "iwf/app/scs/load.hpp"
 #include "iwf/app/scs/settings.hpp"
@@ -21,13 +22,7 @@ struct Arguments
     bool json{};
 };
 
-/// The program ends at once: with help (status 0), or because the line is wrong.
-struct EarlyEnd
-{
-    int status{};
-    std::string out;
-    std::string err;
-};
+using command_line::EarlyEnd;
 
 /// `words`: without the program's name. `random_reference`: for an action without --ref.
 [[nodiscard]] tl::expected<Arguments, EarlyEnd>

@@ -14,9 +14,7 @@ int main(int count, char** values)
     using namespace iwf::scs;
     const auto arguments = parse_arguments({values + 1, values + count}, std::random_device{}());
     if (!arguments) {
-        std::cout << arguments.error().out;
-        std::cerr << arguments.error().err;
-        return arguments.error().status;
+        return iwf::command_line::say(arguments.error());
     }
     const auto on_terminal = ::isatty(STDOUT_FILENO) != 0 ? Format::coloured : Format::plain;
     const Output output{arguments->json ? Format::json : on_terminal};

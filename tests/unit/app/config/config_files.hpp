@@ -5,8 +5,11 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <stdlib.h>
+
+#include "iwf/app/config/config.hpp"
 
 namespace iwf::config {
 
@@ -41,6 +44,18 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+/// As a person reads them; none when the configuration is good.
+inline std::vector<std::string> errors_of(const LoadResult& result)
+{
+    std::vector<std::string> out;
+    if (!result) {
+        for (const ConfigError& error : result.error()) {
+            out.push_back(text(error));
+        }
+    }
+    return out;
+}
 
 /// The smallest iwfd.yaml.
 inline const std::string smallest_daemon = R"(identity:

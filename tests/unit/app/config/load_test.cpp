@@ -19,17 +19,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::vector<std::string> errors_of(const LoadResult& result)
-{
-    std::vector<std::string> out;
-    if (!result) {
-        for (const ConfigError& error : result.error()) {
-            out.push_back(text(error));
-        }
-    }
-    return out;
-}
-
 std::vector<std::string> names_of_contracts(const LoadResult& result)
 {
     std::vector<std::string> out;

@@ -18,17 +18,6 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::vector<std::string> errors_of(const LoadResult& result)
-{
-    std::vector<std::string> out;
-    if (!result) {
-        for (const ConfigError& error : result.error()) {
-            out.push_back(text(error));
-        }
-    }
-    return out;
-}
-
 class ProtectionTest : public testing::Test
 {
 protected:
