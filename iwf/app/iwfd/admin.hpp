@@ -5,8 +5,8 @@
 
 #include "ipsec/reconciler.hpp"
 #include "iwf/app/control/control_server.hpp"
-#include "iwf/app/iwfd/links.hpp"
 #include "iwf/base/clock.hpp"
+#include "iwf/gateways/links.hpp"
 #include "proto/mtciwf/v1/admin.pb.h"
 
 /// What the control socket offers (proto/mtciwf/v1/admin.proto). Core thread.
@@ -17,7 +17,7 @@ struct AdminParts
 {
     using Done = std::function<void(base::Result<void>)>;
 
-    const Links& links;
+    const gateways::Links& links;
     const base::Clock& clock;
     std::function<mtciwf::v1::DaemonStatus()> status;
     std::function<void(core::IkeSaId, Done)> terminate; ///< `done` once, at once or later

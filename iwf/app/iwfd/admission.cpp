@@ -35,50 +35,7 @@ base::Result<void> check_terms(const AdmissionRule& rule, const freediameter::Ap
     return {};
 }
 
-template <class Check>
-tl::expected<core::Binding, core::BrokenBinding>
-check_link(const ProtectedLink& link, const domain::Network& remote, const Check& check)
-{
-    core::BrokenBinding broken{
-        core::BrokenLink::foreign_address,
-        "contract \"" + link.contract + "\": no protected address of ours is of the family of " +
-            remote.text()};
-    for (const domain::Network& local : link.local) {
-        if (local.is_ipv4() != remote.is_ipv4()) {
-            continue;
-        }
-        auto binding = check(core::Flow{
-            .remote = remote, .remote_port = {}, .local = local, .local_port = link.local_port});
-        if (binding) {
-            return binding;
-        }
-        broken = std::move(binding.error());
-    }
-    return tl::unexpected{std::move(broken)};
-}
-
 } // namespace
-
-tl::expected<core::Binding, core::BrokenBinding> check_new(
-    const core::BindingSnapshot& snapshot, const ProtectedLink& link, const domain::Network& remote
-)
-{
-    return check_link(link, remote, [&](const core::Flow& flow) {
-        return snapshot.check_new(flow, link.contract);
-    });
-}
-
-tl::expected<core::Binding, core::BrokenBinding> check_running(
-    const core::BindingSnapshot& snapshot,
-    const ProtectedLink& link,
-    const domain::Network& remote,
-    base::Instant now
-)
-{
-    return check_link(link, remote, [&](const core::Flow& flow) {
-        return snapshot.check_running(flow, link.contract, now);
-    });
-}
 
 bool Admission::allows(diameter::PeerId peer, const std::optional<domain::Network>& remote) const
 {
@@ -114,7 +71,7 @@ bool Admission::may_change(const freediameter::Applicant& applicant) const
     if (rule == table->end() || !rule->second.protection || !check_terms(rule->second, applicant)) {
         return false;
     }
-    const auto bound = check_new(*snapshot_.load(), *rule->second.protection, *remote);
+    const auto bound = core::check_new(*snapshot_.load(), *rule->second.protection, *remote);
     return !bound && (bound.error().link == core::BrokenLink::no_association ||
                       bound.error().link == core::BrokenLink::not_usable);
 }
@@ -141,7 +98,7 @@ base::Result<void> Admission::admit(const freediameter::Applicant& applicant) co
     }
     if (rule->second.protection) {
         const auto remote = domain::Network::parse(applicant.remote);
-        const auto bound = check_new(*snapshot_.load(), *rule->second.protection, *remote);
+        const auto bound = core::check_new(*snapshot_.load(), *rule->second.protection, *remote);
         if (!bound) {
             return base::fail(bound.error().text);
         }

@@ -12,7 +12,6 @@
 #include "iwf/app/iwfd/admission.hpp"
 #include "iwf/app/iwfd/charon.hpp"
 #include "iwf/app/iwfd/guard_watch.hpp"
-#include "iwf/app/iwfd/links.hpp"
 #include "iwf/app/iwfd/servers.hpp"
 #include "iwf/app/iwfd/service_manager.hpp"
 #include "iwf/app/runtime/event_loop.hpp"
@@ -20,6 +19,7 @@
 #include "iwf/core/engine.hpp"
 #include "iwf/freediameter/node.hpp"
 #include "iwf/gateways/dispatcher.hpp"
+#include "iwf/gateways/links.hpp"
 #include "iwf/gateways/s6m.hpp"
 #include "iwf/store/journal_store.hpp"
 #include "proto/mtciwf/v1/admin.pb.h"
@@ -97,7 +97,7 @@ private:
     gateways::S6mGateway s6m_;
     gateways::T4Gateway t4_;
     gateways::TspGateway tsp_;
-    Links links_;
+    gateways::Links links_;
     gateways::Dispatcher dispatcher_;
     Servers servers_;
     GuardWatch guard_;

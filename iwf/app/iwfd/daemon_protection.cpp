@@ -105,7 +105,7 @@ void Daemon::reload_plan(const config::Config& config)
 
 void Daemon::on_charon_report(const ipsec::Report& report)
 {
-    Authentications authentications;
+    gateways::Authentications authentications;
     for (const ipsec::LinkReport& link : report.links) {
         authentications.emplace(link.connection, link.authentication);
         if (!link.error.empty()) {

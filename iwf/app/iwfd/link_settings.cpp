@@ -21,9 +21,9 @@ bool needs_ipsec(const config::Config& config)
            });
 }
 
-LinkRules link_rules(const config::Config& config)
+gateways::LinkRules link_rules(const config::Config& config)
 {
-    LinkRules rules{
+    gateways::LinkRules rules{
         .servers = protected_servers(config),
         .floor = protection_floor(config),
         .grace = std::chrono::milliseconds{config.daemon.ipsec().grace()},
@@ -36,13 +36,13 @@ LinkRules link_rules(const config::Config& config)
     return rules;
 }
 
-std::optional<ProtectedLink>
+std::optional<core::ProtectedLink>
 protected_link(const config::Config& config, const mtciwf::v1::Contract& contract)
 {
     if (contract.protection() != mtciwf::v1::PROTECTION_IPSEC) {
         return std::nullopt;
     }
-    ProtectedLink link{.contract = contract.name(), .local = {}, .local_port = {}};
+    core::ProtectedLink link{.contract = contract.name(), .local = {}, .local_port = {}};
     for (const auto& listen : config.daemon.listen()) {
         link.local_port = static_cast<std::uint16_t>(listen.port());
         if (const auto address = domain::Network::parse(listen.address());

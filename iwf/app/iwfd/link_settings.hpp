@@ -7,7 +7,7 @@
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/iwfd/admission.hpp"
-#include "iwf/app/iwfd/links.hpp"
+#include "iwf/gateways/links.hpp"
 
 /// What the configuration says about protected links, in the words of the core. The configuration
 /// was checked: none of these fails.
@@ -16,10 +16,10 @@ namespace iwf::daemon {
 /// True when a contract needs charon, or one that a reload brings can: a listener has a device.
 [[nodiscard]] bool needs_ipsec(const config::Config& config);
 
-[[nodiscard]] LinkRules link_rules(const config::Config& config);
+[[nodiscard]] gateways::LinkRules link_rules(const config::Config& config);
 
 /// What the link of this server must come through; nothing: it needs none.
-[[nodiscard]] std::optional<ProtectedLink>
+[[nodiscard]] std::optional<core::ProtectedLink>
 protected_link(const config::Config& config, const mtciwf::v1::Contract& contract);
 
 /// The listeners' addresses that are reached through a device only.

@@ -33,7 +33,7 @@ struct Selected
 /// By name of the contract.
 using Page = std::map<std::string, Selected>;
 
-Page page_of(const Links& links, const LinkSelection& selection)
+Page page_of(const gateways::Links& links, const LinkSelection& selection)
 {
     Page page;
     for (const auto& [peer, link] : links.links()) {
@@ -50,7 +50,7 @@ Page page_of(const Links& links, const LinkSelection& selection)
     return page;
 }
 
-ByIdentity associations_of(const Links& links, const Page& page)
+ByIdentity associations_of(const gateways::Links& links, const Page& page)
 {
     ByIdentity found;
     for (const auto& [name, selected] : page) {
@@ -104,7 +104,7 @@ void fill(mtciwf::v1::ChildAssociation& out, const core::ChildSa& child)
     out.set_child_sa(number(child.id.value()));
     out.set_name(child.name);
     out.set_usable(child.is_usable);
-    out.set_algorithms((child.is_esp ? "" : "AH ") + suite_of(child.algorithms));
+    out.set_algorithms((child.is_esp ? "" : "AH ") + core::suite_of(child.algorithms));
     for (const core::TrafficSelector& selector : child.local) {
         out.add_local(text_of(selector));
     }
@@ -121,13 +121,14 @@ void fill(mtciwf::v1::Association& out, const core::IkeSa& association)
     out.set_local_identity(association.local_identity);
     out.set_remote_identity(association.remote_identity);
     out.set_remote_address(association.remote_address);
-    out.set_algorithms(suite_of(association.algorithms));
+    out.set_algorithms(core::suite_of(association.algorithms));
 }
 
 /// Where the server's connection comes from or, when it has none, single addresses from where it
 /// may come.
-std::vector<domain::Network>
-sources(const Links& links, const Selected& selected, const std::vector<Known>& associations)
+std::vector<domain::Network> sources(
+    const gateways::Links& links, const Selected& selected, const std::vector<Known>& associations
+)
 {
     if (const auto remote = links.remote_of(selected.peer)) {
         return {*remote};
@@ -149,8 +150,9 @@ sources(const Links& links, const Selected& selected, const std::vector<Known>& 
 }
 
 /// Bound from one of them is bound.
-tl::expected<core::Binding, core::BrokenBinding>
-binding_of(const Links& links, const Selected& selected, const std::vector<Known>& associations)
+tl::expected<core::Binding, core::BrokenBinding> binding_of(
+    const gateways::Links& links, const Selected& selected, const std::vector<Known>& associations
+)
 {
     std::optional<core::BrokenBinding> broken;
     for (const domain::Network& remote : sources(links, selected, associations)) {
@@ -171,7 +173,7 @@ binding_of(const Links& links, const Selected& selected, const std::vector<Known
 
 void fill(
     mtciwf::v1::LinkStatus& out,
-    const Links& links,
+    const gateways::Links& links,
     const Selected& selected,
     const std::vector<Known>& associations,
     const base::Clock& clock
@@ -209,20 +211,8 @@ void fill(
 
 } // namespace
 
-std::string suite_of(const core::Algorithms& algorithms)
-{
-    std::string text = algorithms.encryption;
-    if (algorithms.key_bits != 0) {
-        text += "-" + std::to_string(algorithms.key_bits);
-    }
-    for (const std::string* part : {&algorithms.integrity, &algorithms.prf, &algorithms.group}) {
-        text += part->empty() ? "" : "/" + *part;
-    }
-    return text;
-}
-
 std::optional<mtciwf::v1::IpsecStatus>
-ipsec_status(const Links& links, const base::Clock& clock, const LinkSelection& selection)
+ipsec_status(const gateways::Links& links, const base::Clock& clock, const LinkSelection& selection)
 {
     Page page = page_of(links, selection);
     if (selection.contract && page.empty()) {
@@ -247,7 +237,7 @@ ipsec_status(const Links& links, const base::Clock& clock, const LinkSelection& 
 }
 
 std::optional<std::vector<core::IkeSaId>>
-associations_of(const Links& links, const std::string& contract)
+associations_of(const gateways::Links& links, const std::string& contract)
 {
     const core::ProtectedServer* const server = links.servers().find(contract);
     if (server == nullptr) {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "iwf/app/iwfd/links.hpp"
 #include "iwf/base/clock.hpp"
+#include "iwf/gateways/links.hpp"
 #include "proto/mtciwf/v1/admin.pb.h"
 
 /// The protected links as a person wants to see them. Core thread.
@@ -22,15 +22,13 @@ struct LinkSelection
 };
 
 /// By name of the contract; nothing when the selected contract has no protected link.
-[[nodiscard]] std::optional<mtciwf::v1::IpsecStatus>
-ipsec_status(const Links& links, const base::Clock& clock, const LinkSelection& selection);
+[[nodiscard]] std::optional<mtciwf::v1::IpsecStatus> ipsec_status(
+    const gateways::Links& links, const base::Clock& clock, const LinkSelection& selection
+);
 
 /// The IKE_SAs of the contract's server by the contract's connection; nothing when there is no such
 /// contract with a protected link.
 [[nodiscard]] std::optional<std::vector<core::IkeSaId>>
-associations_of(const Links& links, const std::string& contract);
-
-/// "AES_GCM_16-256/PRF_HMAC_SHA2_384/ECP_384"
-[[nodiscard]] std::string suite_of(const core::Algorithms& algorithms);
+associations_of(const gateways::Links& links, const std::string& contract);
 
 } // namespace iwf::daemon

@@ -76,7 +76,7 @@ void Servers::remove_all_but(const config::Config& config)
 void Servers::use_admission(const config::Config& config)
 {
     Admission::Table table;
-    std::map<diameter::PeerId, ProtectedLink> links;
+    std::map<diameter::PeerId, core::ProtectedLink> links;
     for (const auto& contract : config.contracts) {
         const auto known = servers_.find(server_host(contract).text());
         if (known == servers_.end()) {

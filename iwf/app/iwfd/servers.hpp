@@ -7,10 +7,10 @@
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/iwfd/admission.hpp"
-#include "iwf/app/iwfd/links.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/freediameter/node.hpp"
 #include "iwf/gateways/dispatcher.hpp"
+#include "iwf/gateways/links.hpp"
 #include "iwf/gateways/tsp.hpp"
 
 namespace iwf::daemon {
@@ -25,7 +25,7 @@ public:
         gateways::Dispatcher& dispatcher;
         gateways::TspGateway& tsp;
         Admission& admission;
-        Links& links;
+        gateways::Links& links;
         base::Log& log;
     };
 

@@ -41,6 +41,9 @@ struct Algorithms
     friend bool operator==(const Algorithms&, const Algorithms&) = default;
 };
 
+/// "AES_GCM_16-256/PRF_HMAC_SHA2_384/ECP_384"
+[[nodiscard]] std::string suite_of(const Algorithms& algorithms);
+
 struct ChildSa
 {
     ChildSaId id;

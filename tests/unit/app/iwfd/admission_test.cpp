@@ -29,7 +29,7 @@ AdmissionRule inside_rule()
 AdmissionRule protected_rule(std::vector<domain::Network> local = {test::network("10.200.0.1")})
 {
     AdmissionRule rule = inside_rule();
-    rule.protection = ProtectedLink{"scs1", std::move(local), 3868};
+    rule.protection = core::ProtectedLink{"scs1", std::move(local), 3868};
     return rule;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/iwfd/link_status.hpp"
 
+#include "iwf/app/iwfd/admission.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -29,7 +31,7 @@ public:
     [[nodiscard]] bool is_open(PeerId) const override { return true; }
 };
 
-ProtectedLink link(const std::string& contract)
+core::ProtectedLink link(const std::string& contract)
 {
     return {contract, {test::network("10.200.0.1")}, 3868};
 }
@@ -45,7 +47,7 @@ protected:
 
     void use(std::vector<core::ProtectedServer> servers)
     {
-        std::map<PeerId, ProtectedLink> links;
+        std::map<PeerId, core::ProtectedLink> links;
         for (const core::ProtectedServer& server : servers) {
             links.emplace(
                 PeerId{static_cast<std::uint32_t>(links.size() + 1)}, link(server.contract)
@@ -65,7 +67,7 @@ protected:
     Admission admission_;
     test::FakeClock clock_;
     test::CapturingLog log_;
-    Links links_{{transport_, admission_, clock_, log_, [](core::IkeSaId) {}}};
+    gateways::Links links_{{transport_, admission_, clock_, log_, [](core::IkeSaId) {}}};
 };
 
 TEST_F(LinkStatusTest, without_an_association_the_missing_link_is_told)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/app/iwfd/links.hpp"
+#include "iwf/gateways/links.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -7,11 +7,10 @@
 #include <utility>
 #include <variant>
 
-#include "iwf/app/iwfd/link_status.hpp"
 #include "iwf/base/overloaded.hpp"
 #include "iwf/core/protection/ike_identity.hpp"
 
-namespace iwf::daemon {
+namespace iwf::gateways {
 namespace {
 
 /// Far more than one instance can have connections; an attacker cannot make us remember more.
@@ -26,7 +25,7 @@ Links::Links(Parts parts)
     publish();
 }
 
-void Links::use(LinkRules rules, std::map<diameter::PeerId, ProtectedLink> links)
+void Links::use(LinkRules rules, std::map<diameter::PeerId, core::ProtectedLink> links)
 {
     wanted_ = std::move(rules);
     links_ = std::move(links);
@@ -132,13 +131,13 @@ bool Links::holds(diameter::Connection connection)
 }
 
 tl::expected<core::Binding, core::BrokenBinding>
-Links::check(const ProtectedLink& link, const Open& open) const
+Links::check(const core::ProtectedLink& link, const Open& open) const
 {
     if (!open.remote) {
         return tl::unexpected{core::BrokenBinding{
             core::BrokenLink::no_association, "the address of the connection cannot be read"}};
     }
-    return check_running(*snapshot_, link, *open.remote, parts_.clock.now());
+    return core::check_running(*snapshot_, link, *open.remote, parts_.clock.now());
 }
 
 std::optional<domain::Network> Links::remote_of(diameter::PeerId peer) const
@@ -150,9 +149,10 @@ std::optional<domain::Network> Links::remote_of(diameter::PeerId peer) const
 tl::expected<core::Binding, core::BrokenBinding>
 Links::check_now(diameter::PeerId peer, const domain::Network& remote) const
 {
-    const ProtectedLink& link = links_.at(peer);
-    return remote_of(peer) == remote ? check_running(*snapshot_, link, remote, parts_.clock.now())
-                                     : check_new(*snapshot_, link, remote);
+    const core::ProtectedLink& link = links_.at(peer);
+    return remote_of(peer) == remote
+               ? core::check_running(*snapshot_, link, remote, parts_.clock.now())
+               : core::check_new(*snapshot_, link, remote);
 }
 
 /// Those with an address in one of the blocks; null: all.
@@ -300,12 +300,12 @@ void Links::log_change(const core::SaEvent& event, const core::SaChange& change)
                 base::Severity::info,
                 "ipsec.negotiated",
                 {{"ike_sa", up->association.id.value()},
-                 {"ike", suite_of(up->association.algorithms)},
+                 {"ike", core::suite_of(up->association.algorithms)},
                  {"child_sa", child.id.value()},
-                 {"esp", suite_of(child.algorithms)}}
+                 {"esp", core::suite_of(child.algorithms)}}
             );
         }
     }
 }
 
-} // namespace iwf::daemon
+} // namespace iwf::gateways
