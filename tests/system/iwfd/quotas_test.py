@@ -43,6 +43,8 @@ class Askers:
         self.numbers = iter(range(1, 10_000_000))
         self.statuses = Counter()
         self.enough = self.over = False
+        self.served = threading.Event()  # no new requests while it is not set
+        self.served.set()
         self.keeper = threading.Thread(target=self.stay_connected, daemon=True)
         self.threads = [threading.Thread(target=self.work, daemon=True) for _ in range(WORKERS)]
         for thread in [self.keeper, *self.threads]:
@@ -59,6 +61,7 @@ class Askers:
 
     def work(self):
         while not self.enough:
+            self.served.wait(60)
             with self.lock:
                 number = next(self.numbers)
             request = self.server.dar(f"load-{number % 90 + 1}@iot.test", number, validity=600)
@@ -97,7 +100,10 @@ class Quotas(unittest.TestCase):
             await_true("requests granted", lambda: askers.statuses[SUCCESS] >= awaited or askers.enough)
             time.sleep(moments.uniform(0, 0.05))  # the random moment
             lab.iwf.end(signal.SIGKILL)
+            # Until the SMS-SC is connected too: whoever is looked up before that is told 201 at once.
+            askers.served.clear()
             lab.start_iwf()
+            askers.served.set()
         await_true("the quota used up", lambda: askers.enough, 120)
         askers.finish()
         granted, looked_up = lab.smsc.count("accepted"), lab.hss.count("sir")

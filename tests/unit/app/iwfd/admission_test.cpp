@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/iwfd/admission.hpp"
 
+#include <latch>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -162,11 +163,15 @@ TEST(AdmissionTest, snapshots_change_while_other_threads_ask)
     Admission admission;
     admission.use({{1, protected_rule()}});
     int refused = 0, admitted = 0;
+    std::latch has_asked{1};
     std::jthread asking{[&](const std::stop_token& stop) {
+        ++(admission.admit(from_scs1) ? admitted : refused);
+        has_asked.count_down();
         while (!stop.stop_requested()) {
             ++(admission.admit(from_scs1) ? admitted : refused);
         }
     }};
+    has_asked.wait(); // else all the changes may be over before the thread runs
     for (std::uint64_t round = 1; round <= rounds; ++round) {
         lab.apply(test::up(test::ike_sa(round, {test::child_sa(round)})));
         admission.see(snapshot_of(lab));
