@@ -5,11 +5,13 @@ import pathlib
 import signal
 import struct
 import subprocess
+import sys
 
-from lab import await_true
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "deploy/lab/lib"))
 
-# Classic pcap: magic, then a header of 16 octets before each frame.
-PCAP_HEADER, FRAME_HEADER = 24, 16
+from lab import await_true  # noqa: E402
+from pcap import frames  # noqa: E402
+
 ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
 ICMP, UDP, ESP = 1, 17, 50
 
@@ -59,13 +61,7 @@ class Capture:
         self.process.wait(20)
 
     def frames(self):
-        octets, at = self.path.read_bytes(), PCAP_HEADER
-        while at + FRAME_HEADER <= len(octets):
-            length = struct.unpack("<I", octets[at + 8:at + 12])[0]
-            frame = octets[at + FRAME_HEADER:at + FRAME_HEADER + length]
-            at += FRAME_HEADER + length
-            if len(frame) == length:  # the last may still be in writing
-                yield frame
+        return frames(self.path)
 
     def kinds(self):
         return collections.Counter(map(kind, self.frames()))

@@ -7,13 +7,13 @@ import fcntl
 import json
 import os
 import shutil
-import signal
 import sys
 import time
 
 import wire
 from demo_plain import Plain
 from demo_protected import Protected
+from interrupts import Interrupts
 from ladder import ladder
 from places import Places, Problem, ROOT, short
 from processes import Processes
@@ -22,44 +22,14 @@ from screen import Screen
 PROGRAMS = ("iwfd", "iwf-scs", "iwf-sim")
 
 
-class Told(BaseException):
-    """A signal told us to end."""
-
-
-class Signals:
-    """Ctrl-C and the like become an exception, but not while a process is being started."""
-
-    def __init__(self):
-        self.held = 0
-        self.got = None
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.on_signal)
-
-    def on_signal(self, number, _frame):
-        self.got = self.got or number
-        if not self.held:
-            raise Told()
-
-    @contextlib.contextmanager
-    def hold(self):
-        """Nothing interrupts what is inside."""
-        self.held += 1
-        try:
-            yield
-        finally:
-            self.held -= 1
-        if self.got and not self.held:
-            raise Told()
-
-
 class Demo:
     def __init__(self, places, prefix):
         self.places = places
         self.screen = Screen()
-        self.signals = Signals()
-        self.processes = Processes(places, self.signals.hold)
+        self.interrupts = Interrupts()
+        self.processes = Processes(places, self.interrupts.hold)
         make = Protected if prefix else Plain
-        self.way = make(places, self.processes, self.screen, prefix, self.signals.hold)
+        self.way = make(places, self.processes, self.screen, prefix, self.interrupts.hold)
         self.began = time.monotonic()
 
     def lock(self):
@@ -124,12 +94,12 @@ class Demo:
         return 1 if screen.failed else 0
 
     def stop(self):
-        with contextlib.suppress(Told), self.signals.hold():
+        with contextlib.suppress(SystemExit), self.interrupts.hold():
             self.stop_all()
 
     def stop_all(self):
         """Of either way, whichever ran. The names."""
-        return self.processes.stop() + Protected.remove(self.places, self.signals.hold)
+        return self.processes.stop() + Protected.remove(self.places, self.interrupts.hold)
 
     def stop_kept(self):
         self.lock()
@@ -157,9 +127,9 @@ def main(arguments):
     except Problem as problem:
         demo.screen.say(f"demo: {problem}")
         return 1
-    except Told:
+    except SystemExit as told:  # by Interrupts
         demo.screen.say("\ndemo: told to end; all is stopped")
-        return 128 + demo.signals.got
+        return told.code
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 import os
 
+import hints
 import verdict
 import wire
 from places import short
@@ -50,20 +51,5 @@ class Plain:
 
     def what_next(self):
         places = self.places
-        scs = f"{places.program('iwf-scs')} --config {places.file('scs.yaml')}"
-        sim = places.program("iwf-sim")
-        again = "" if places.file("") == "build/lab" else f" --into {places.file('')}"
-        return [
-            "",
-            "All is left running. To try, in the root of the tree:",
-            f"  {scs} trigger meter1@meters.acme.example --wait-report 10s",
-            f"  {scs} trigger meter2@meters.acme.example --payload hello --ref 70",
-            f"  {scs} recall meter2@meters.acme.example --ref 70",
-            f"  {sim} ctl {places.file('smsc1.sock')} set '{{first: 1, outcome: absent}}'",
-            f"  {scs} trigger meter1@meters.acme.example --wait-report 10s",
-            f"  {sim} ctl {places.file('smsc1.sock')} counters",
-            f"  {places.program('iwfd')} --dump-journal {places.file('journal')}",
-            *([f"  deploy/lab/demo --ladder{again}"] if self.wired else []),
-            "To stop it:",
-            f"  deploy/lab/demo --stop{again}",
-        ]
+        ladder = [f"deploy/lab/demo --ladder{hints.again(places)}"] if self.wired else []
+        return hints.what_next(places, f"{places.program('iwf-scs')} --config {places.file('scs.yaml')}", "", ladder)

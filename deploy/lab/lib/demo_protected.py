@@ -3,8 +3,10 @@
 import json
 import textwrap
 
+import hints
 import network
 import outside
+import pcap
 import verdict
 import wire
 from attacks import Attacks, only_out2, stays_down
@@ -146,7 +148,7 @@ class Protected:
     def show_wires(self):
         screen = self.screen
         screen.head("3  what the wires show")
-        carried = sum(1 for _ in outside.frames(self.places.path("north.pcap")))
+        carried = sum(1 for _ in pcap.frames(self.places.path("north.pcap")))
         wires = ("outside", "inside")
 
         def count():
@@ -158,6 +160,8 @@ class Protected:
             screen.say(f"   {name + '.pcap':13} {shown}")
             screen.check(f"neither IKE nor ESP in {name}.pcap", [], outside.strange(self.places.path(f"{name}.pcap")))
         screen.say(f"   north.pcap    {carried} packets of TCP, Diameter as above")
+        carriers = sum(one["ESP"] for one in count().values())
+        screen.check("ESP for each packet behind the tunnels", True, carriers >= carried > 0)
         octets = {name: self.places.path(f"{name}.pcap").read_bytes() for name in (*wires, "north")}
         screen.say(f"   {'searched for':50} {'outside':>8} {'inside':>8} {'north':>8}")
         counts = []
@@ -176,22 +180,9 @@ class Protected:
     def what_next(self):
         places, lab = self.places, self.lab
         scs = f"ip netns exec {lab.name('out1')} {places.program('iwf-scs')} --config {places.file('out1.yaml')}"
-        sim = places.program("iwf-sim")
-        again = "" if places.file("") == "build/lab" else f" --into {places.file('')}"
-        return [
-            "",
-            "All is left running. To try, as root, in the root of the tree:",
-            f"  {scs} trigger meter1@meters.acme.example --wait-report 10s",
-            f"  {scs} trigger meter2@meters.acme.example --payload hello --ref 70",
-            f"  {scs} recall meter2@meters.acme.example --ref 70",
-            f"  {sim} ctl {places.file('smsc1.sock')} set '{{first: 1, outcome: absent}}'",
-            f"  {scs} trigger meter1@meters.acme.example --wait-report 10s",
-            f"  {sim} ctl {places.file('smsc1.sock')} counters",
-            f"  {places.program('iwfd')} --dump-journal {places.file('journal')}",
-            f"  deploy/lab/demo --ladder{again}",
-            f"  deploy/lab/status --prefix {lab.prefix} --run-dir {short(lab.folder)}",
-            f"  swanctl --list-sas --uri {lab.charons['iwf'].uri}",
-            f"  tcpdump -nr {places.file('outside.pcap')} -c 20",
-            "To stop it:",
-            f"  deploy/lab/demo --stop{again}",
-        ]
+        return hints.what_next(places, scs, "as root, ", [
+            f"deploy/lab/demo --ladder{hints.again(places)}",
+            f"deploy/lab/status --prefix {lab.prefix} --run-dir {short(lab.folder)}",
+            f"swanctl --list-sas --uri {lab.charons['iwf'].uri}",
+            f"tcpdump -nr {places.file('outside.pcap')} -c 20",
+        ])

@@ -3,27 +3,13 @@
 import collections
 import struct
 
-# Classic pcap: a header, then one of 16 octets before each frame.
-PCAP_HEADER, FRAME_HEADER = 24, 16
+from pcap import frames
+
 ARP, IPV4, IPV6 = 0x0806, 0x0800, 0x86DD
 TCP, UDP, ESP = 6, 17, 50
 EXCHANGES = {34: "IKE_SA_INIT", 35: "IKE_AUTH", 36: "CREATE_CHILD_SA", 37: "INFORMATIONAL"}
 HOUSEKEEPING = "ARP and IPv6 neighbours"
 OTHER = "anything else"
-
-
-def frames(path):
-    try:
-        octets = path.read_bytes()
-    except OSError:
-        return
-    at = PCAP_HEADER
-    while at + FRAME_HEADER <= len(octets):
-        length = struct.unpack("<I", octets[at + 8:at + 12])[0]
-        frame = octets[at + FRAME_HEADER:at + FRAME_HEADER + length]
-        at += FRAME_HEADER + length
-        if len(frame) == length:  # the last may still be in writing
-            yield frame
 
 
 def kind(frame):

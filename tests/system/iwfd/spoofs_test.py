@@ -20,6 +20,12 @@ OTHER = {"host": "scs2.other.example", "realm": "other.example", "scs_identity":
 METER_1_IMSI = "262019900000001"
 
 
+def told(server, *references):
+    """Which of these it has been told of. Others may come again, with T: those of the test before whose DNA was
+    lost with its connection."""
+    return [one.reference for one in server.reports if one.reference in references]
+
+
 class SpoofLab(IwfdLab):
     """With an HSS and an SMS-SC that misbehave of themselves."""
 
@@ -107,7 +113,7 @@ class Spoofs(IwfdTest):
         forged = self.lab.bad_smsc.report(OTHER["scs_identity"][0], 31, imsi=METER_1_IMSI,
                                           origin=avp(264, self.lab.smsc.host) + avp(296, SOUTH_REALM))
         self.assertEqual(self.server.connection.ask(forged).result, 3007)
-        self.assertEqual(self.other.reports, [])
+        self.assertEqual(told(self.other, 31), [])
 
     def test_a3_a_trigger_from_a_node_of_the_network_is_refused(self):
         for node in (self.lab.bad_hss, self.lab.bad_smsc):
@@ -127,7 +133,7 @@ class Spoofs(IwfdTest):
             request.body = request.body.replace(avp(293, IWF["host"]), avp(293, host))
             self.assertEqual(self.server.connection.ask(request).result, 3002)
         self.nobody_was_asked()
-        self.assertEqual((self.other.reports, self.server.reports), ([], []))
+        self.assertEqual((told(self.other, 51, 52), told(self.server, 51, 52)), ([], []))
 
     def test_a5_devices_outside_the_contract(self):
         for number, device in enumerate((
@@ -166,7 +172,7 @@ class Spoofs(IwfdTest):
                 (forger.report(scs, 4711, imsi=METER_1_IMSI), 2001),  # unknown
                 (forger.report("4999999", 101, imsi=METER_1_IMSI), 2001)):
             self.assertEqual(forger.connection.ask(what).result, result)
-        self.assertEqual(self.server.reports, [])
+        self.assertEqual(told(self.server, 101, 4711), [])
         (report,) = self.server.await_reports(101)
         self.assertEqual(report.outcome, 1)  # the one of the SMS-SC that has it: expired
         self.lab.smsc.await_count("dra_2001", 1)
@@ -175,7 +181,7 @@ class Spoofs(IwfdTest):
             forged.flags |= flags
             self.assertEqual(forger.connection.ask(forged).result, 2001)
         self.still_serves(102)
-        self.assertEqual(len(self.server.reports), 2)
+        self.assertEqual(told(self.server, 101, 102, 4711), [101, 102])
         counters = self.lab.iwf_counters()
         self.assertGreaterEqual(counters["reports_forged"], 2)
         self.assertGreaterEqual(counters["reports_unknown"], 4)

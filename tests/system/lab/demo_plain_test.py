@@ -12,33 +12,15 @@ import subprocess
 import sys
 import unittest
 
-from running import LAB, ROOT, Running, await_true
+from running import LAB, ROOT, DemoCase, await_true
 
 BUILD = sys.argv[1]
 LEFT = ["north.pcap", "south.pcap", "journal.txt", "journal.json", "iwfd.log", "hss1.log", "smsc1.log"]
 
 
-class Demo(unittest.TestCase):
-    def setUp(self):
-        self.run_in = Running(BUILD, plain=True)
-        self.addCleanup(self.run_in.remove)
-        self.addCleanup(lambda: self.run_in.demo("--stop"))
-
-    def expect_nothing_left(self):
-        self.assertEqual(self.run_in.left_over(), [])
-
-    def start(self, *options):
-        """In the background; its output is in a file."""
-        out = open(self.run_in.folder / "out", "w+", encoding="utf-8")
-        self.addCleanup(out.close)
-        demo = subprocess.Popen(self.run_in.command(*options), stdin=subprocess.DEVNULL, stdout=out,
-                                stderr=subprocess.STDOUT)
-        self.addCleanup(demo.wait)
-        self.addCleanup(demo.terminate)
-        return demo
-
-    def output(self):
-        return (self.run_in.folder / "out").read_text(encoding="utf-8")
+class Demo(DemoCase):
+    build = BUILD
+    plain = True
 
     def test_a_run_succeeds_leaves_its_files_and_nothing_that_runs_and_so_does_a_second(self):
         status, out = self.run_in.demo()
@@ -81,9 +63,7 @@ class Demo(unittest.TestCase):
             expected = 4 if number == 4 else 0
             self.assertEqual(done.returncode, expected, f"{command}\n{done.stdout}{done.stderr}")
         self.assertIn("SUCCESS", said[2], "the recall")
-        # tcpdump writes what it caught a moment later.
-        await_true("the ladder has what was tried", lambda: "recall  ref 70" in subprocess.run(
-            ["bash", "-c", commands[7]], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False).stdout)
+        self.expect_ladder_shows("recall  ref 70", commands[7])
         # What an earlier run left is stopped by the next.
         status, out = self.run_in.demo("--keep")
         self.assertEqual(status, 0, out)
@@ -111,17 +91,7 @@ class Demo(unittest.TestCase):
             ("iwfd starts", signal.SIGHUP, 129, lambda: (pids / "iwfd.pid").exists()),
             ("a server waits", signal.SIGINT, 130, lambda: "iwf-scs recall" in self.output()),
         ]
-        for what, how, expected, condition in moments:
-            with self.subTest(what):
-                for old in pids.glob("*.pid"):
-                    old.unlink()
-                demo = self.start()
-                await_true(what, lambda: condition() or demo.poll() is not None)
-                self.assertIsNone(demo.poll(), self.output())
-                demo.send_signal(how)
-                self.assertEqual(demo.wait(60), expected, self.output())
-                self.assertIn("told to end; all is stopped", self.output())
-                self.expect_nothing_left()
+        self.expect_ends_when_told(moments)
 
     def test_one_at_a_time_in_a_folder(self):
         self.run_in.copy_configs()

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import unittest
 
-from running import ROOT, Running, await_true
+from running import ROOT, DemoCase, await_true
 
 BUILD = sys.argv[1]
 LEFT = ["outside.pcap", "inside.pcap", "north.pcap", "south.pcap", "journal.txt", "journal.json", "iwfd.log"]
@@ -30,27 +30,8 @@ SHOWN = [
 ]
 
 
-class Demo(unittest.TestCase):
-    def setUp(self):
-        self.run_in = Running(BUILD)
-        self.addCleanup(self.run_in.remove)
-        self.addCleanup(lambda: self.run_in.demo("--stop"))
-
-    def expect_nothing_left(self):
-        self.assertEqual(self.run_in.left_over(), [])
-
-    def start(self):
-        """In the background; its output is in a file."""
-        out = open(self.run_in.folder / "out", "w+", encoding="utf-8")
-        self.addCleanup(out.close)
-        demo = subprocess.Popen(self.run_in.command(), stdin=subprocess.DEVNULL, stdout=out,
-                                stderr=subprocess.STDOUT)
-        self.addCleanup(demo.wait)
-        self.addCleanup(demo.terminate)
-        return demo
-
-    def output(self):
-        return (self.run_in.folder / "out").read_text(encoding="utf-8")
+class Demo(DemoCase):
+    build = BUILD
 
     # deploy/lab/demo: the command of the README.
     def test_a_run_succeeds_shows_all_and_leaves_its_files_and_nothing_that_runs(self):
@@ -85,9 +66,7 @@ class Demo(unittest.TestCase):
             # Its device was made absent by the command before it.
             self.assertEqual(done.returncode, 4 if number == 4 else 0, f"{command}\n{done.stdout}{done.stderr}")
         self.assertIn("SUCCESS", said[2], "the recall")
-        # tcpdump writes what it caught a moment later.
-        await_true("the ladder has what was tried", lambda: "recall  ref 70" in subprocess.run(
-            ["bash", "-c", commands[7]], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False).stdout)
+        self.expect_ladder_shows("recall  ref 70", commands[7])
         self.assertEqual(said[8].count("tunnels 1"), 3, said[8])
         self.assertEqual(said[9].count("ESTABLISHED"), 3, said[9])
         done = subprocess.run(["bash", "-c", to_stop.strip()], cwd=ROOT, capture_output=True, text=True, timeout=60,
@@ -104,17 +83,7 @@ class Demo(unittest.TestCase):
             ("iwfd starts", signal.SIGINT, 130, lambda: (pids / "iwfd.pid").exists()),
             ("a server triggers", signal.SIGINT, 130, lambda: "iwf-scs recall" in self.output()),
         ]
-        for what, how, expected, condition in moments:
-            with self.subTest(what):
-                for old in pids.glob("*.pid"):
-                    old.unlink()
-                demo = self.start()
-                await_true(what, lambda: condition() or demo.poll() is not None)
-                self.assertIsNone(demo.poll(), self.output())
-                demo.send_signal(how)
-                self.assertEqual(demo.wait(60), expected, self.output())
-                self.assertIn("told to end; all is stopped", self.output())
-                self.expect_nothing_left()
+        self.expect_ends_when_told(moments)
 
     def test_what_a_killed_run_left_is_removed_by_stop(self):
         demo = self.start()

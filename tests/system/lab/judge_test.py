@@ -22,6 +22,7 @@ BUILD = sys.argv[1]
 sys.path.insert(0, str(LAB / "lib"))
 
 import outside  # noqa: E402
+import pcap  # noqa: E402
 import verdict  # noqa: E402
 import wire  # noqa: E402
 from network import INNER  # noqa: E402
@@ -170,7 +171,7 @@ class Outside(unittest.TestCase):
 
     def test_a_frame_that_is_still_being_written_is_left_for_later(self):
         file = self.capture([frame for frame, _kind in self.FRAMES[-2:]], cut=1)
-        self.assertEqual(len(list(outside.frames(file))), 1)
+        self.assertEqual(len(list(pcap.frames(file))), 1)
 
     def test_what_the_iwf_says_in_clear_is_counted_but_not_a_refusal(self):
         syn_ack, reset, data = 0x12, 0x14, 0x18

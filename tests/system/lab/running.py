@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 LAB = ROOT / "deploy/lab"
@@ -69,6 +70,53 @@ class Running:
             if str(self.into) in line + settings and int(process.name) != os.getpid():
                 found.append(line)
         return found
+
+
+class DemoCase(unittest.TestCase):
+    """What the tests of both ways of the demo need."""
+    build = None
+    plain = False
+
+    def setUp(self):
+        self.run_in = Running(self.build, self.plain)
+        self.addCleanup(self.run_in.remove)
+        self.addCleanup(lambda: self.run_in.demo("--stop"))
+
+    def expect_nothing_left(self):
+        self.assertEqual(self.run_in.left_over(), [])
+
+    def start(self, *options):
+        """In the background; its output is in a file."""
+        out = open(self.run_in.folder / "out", "w+", encoding="utf-8")
+        self.addCleanup(out.close)
+        demo = subprocess.Popen(self.run_in.command(*options), stdin=subprocess.DEVNULL, stdout=out,
+                                stderr=subprocess.STDOUT)
+        self.addCleanup(demo.wait)
+        self.addCleanup(demo.terminate)
+        return demo
+
+    def output(self):
+        return (self.run_in.folder / "out").read_text(encoding="utf-8")
+
+    def expect_ends_when_told(self, moments):
+        """`moments`: (what, signal, exit status, whether it has come)."""
+        pids = self.run_in.into / "run"
+        for what, how, expected, condition in moments:
+            with self.subTest(what):
+                for old in pids.glob("*.pid"):
+                    old.unlink()
+                demo = self.start()
+                await_true(what, lambda: condition() or demo.poll() is not None)
+                self.assertIsNone(demo.poll(), self.output())
+                demo.send_signal(how)
+                self.assertEqual(demo.wait(60), expected, self.output())
+                self.assertIn("told to end; all is stopped", self.output())
+                self.expect_nothing_left()
+
+    def expect_ladder_shows(self, text, command):
+        """tcpdump writes what it caught a moment later."""
+        await_true(f"the ladder has {text}", lambda: text in subprocess.run(
+            ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False).stdout)
 
 
 def free_port():
