@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "iwf/diameter/avp_writer.hpp"
+#include "iwf/diameter/generated/base.hpp"
 #include "iwf/domain/identity.hpp"
 
 namespace iwf::gateways {
@@ -28,6 +30,21 @@ check_destination(const diameter::RequestHead& head, const Self& self)
             diameter::result::unable_to_deliver, {}, "Destination-Host is another node"};
     }
     return std::nullopt;
+}
+
+std::optional<diameter::Fault> check_session(const diameter::RequestHead& head)
+{
+    const std::string_view session{head.session_id};
+    if (same_name(session.substr(0, session.find(';')), head.origin_host)) {
+        return std::nullopt;
+    }
+    diameter::Fault fault{
+        diameter::result::invalid_avp_value,
+        {},
+        "Session-Id (263) does not begin with the name in Origin-Host",
+    };
+    diameter::AvpWriter{fault.failed_avp}.put(diameter::avp::session_id, session);
+    return fault;
 }
 
 } // namespace iwf::gateways

@@ -14,6 +14,10 @@ namespace iwf::gateways {
 [[nodiscard]] std::optional<diameter::Fault>
 check_destination(const diameter::RequestHead& head, const Self& self);
 
+/// Whether the Session-Id begins with the name of who sent the request (RFC 6733, 8.8): under
+/// another's it would stand in logs and traces as that one's. A fault is 5004.
+[[nodiscard]] std::optional<diameter::Fault> check_session(const diameter::RequestHead& head);
+
 /// ASCII letters of host and realm names compare without case (RFC 6733, 4.3.1).
 [[nodiscard]] bool same_name(std::string_view left, std::string_view right);
 

@@ -126,6 +126,9 @@ TspGateway::take(const ServerPeer& server, const DeviceActionRequest& request, I
         refuse_identity(request, incoming);
         return std::nullopt;
     }
+    if (auto fault = check_session(request.head)) {
+        return fault;
+    }
     if (demands_unknown_feature(request)) {
         refuse_features(request, incoming);
         return std::nullopt;

@@ -10,15 +10,16 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 
-from diameter_client import S6M, T4, TSP, Message, avp  # noqa: E402
+from diameter_client import S6M, T4, TSP, Message, avp, avps  # noqa: E402
 from lab import IWF, SOUTH_REALM  # noqa: E402
-from protected_lab import METER, NUMBERS, ProtectedLab, contract  # noqa: E402
+from protected_lab import DOMAIN, METER, NUMBERS, ProtectedLab, contract  # noqa: E402
 from south_node import DRR  # noqa: E402
 from tsp_server import NOTIFICATION, STATUS, SUCCESS  # noqa: E402
 
 BIN = sys.argv.pop(1)
 INVSCSID = 103
 ROUTE_RECORD, DESTINATION_HOST, SESSION_ID = 282, 293, 263
+PROXY_INFO, PROXY_HOST, PROXY_STATE, FAILED_AVP = 284, 280, 33, 279
 
 
 class Identity(unittest.TestCase):
@@ -101,7 +102,7 @@ class Identity(unittest.TestCase):
         self.nobody_was_asked()
         self.still_serves(out1, 399)
 
-    def test_a4_route_record_destination_and_session(self):
+    def test_a4_route_record_and_destination(self):
         out1, in1 = self.connected("out1"), self.connected("in1")
         own_route = out1.result(METER, 401, more=avp(ROUTE_RECORD, IWF["host"]))
         self.assertEqual(own_route, 3005)
@@ -111,16 +112,48 @@ class Identity(unittest.TestCase):
             request.body = request.body.replace(avp(DESTINATION_HOST, IWF["host"]), avp(DESTINATION_HOST, host))
             self.assertEqual(out1.connection.ask(request).result, 3002)
         self.nobody_was_asked()
-        # A Session-Id is the caller's to choose: in1's prefix gives out1 nothing of in1's.
-        request, session = out1.dar(METER, 404), f"{in1.identity.host};404;1"
-        request.body = avp(SESSION_ID, session) + request.body[len(avp(SESSION_ID, request.find(SESSION_ID))):]
-        self.assertEqual(out1.connection.ask(request).number(NOTIFICATION, STATUS), SUCCESS)
-        out1.await_reports(404)
-        self.assertEqual(in1.reports, [])
         # Who the report goes to is decided by who asked, not by the route said.
         self.assertEqual(out1.status(METER, 405, more=avp(ROUTE_RECORD, in1.identity.host)), SUCCESS)
         out1.await_reports(405)
         self.assertEqual(in1.reports, [])
+
+    def test_a4_a_session_under_the_name_of_another_is_refused(self):
+        out1 = self.connected("out1")
+        for host in ("in1.scs.example", self.world.hss.host, IWF["host"], out1.identity.host + ".x", ""):
+            request, session = out1.dar(METER, 411), avp(SESSION_ID, f"{host};411;1")
+            request.body = session + request.body[len(avp(SESSION_ID, request.find(SESSION_ID))):]
+            answer = out1.connection.ask(request)
+            self.assertEqual((answer.result, answer.find(SESSION_ID)), (5004, request.find(SESSION_ID)))
+            self.assertEqual(avp(*avps(answer.find(FAILED_AVP))[0][::2]), session)
+        self.nobody_was_asked()
+        self.still_serves(out1, 419)
+
+    def test_a4_proxy_info_comes_back_as_it_was_and_goes_nowhere_else(self):
+        """RFC 6733, 6.2.1: whoever wrote it, and it may be a lie, gets it back in each answer; the core network and
+        the reports have none, nor the route that was said."""
+        out1 = self.connected("out1")
+        core = self.world.capture("iwf", "core")
+        marks = [b"state-of-in1-4711", b"\0\xffstate-of-nobody"]
+        infos = [avp(PROXY_INFO, [avp(PROXY_HOST, host), avp(PROXY_STATE, mark)])
+                 for host, mark in zip(("in1.scs.example", self.world.hss.host), marks)]
+        route = avp(ROUTE_RECORD, "route-of-nobody.example")
+        more = b"".join(infos) + route
+        answers = [out1.ask(METER, 421, more=more), out1.ask("meter-1@foreign.test", 422, more=more),
+                   out1.ask(METER, 423, more=more, realm=SOUTH_REALM),
+                   out1.ask(METER, 424, more=more, origin=avp(264, "in1.scs.example") + avp(296, "scs.example")),
+                   out1.connection.ask(Message(DRR, T4, body=out1.dar(METER, 425, more=more).body)),
+                   out1.connection.ask(Message(8388641, TSP, body=out1.dar(METER, 426, more=more).body))]
+        self.assertEqual([answer.result for answer in answers], [2001, 2001, 3003, 5012, 3007, 3001])
+        for answer in answers:
+            got = [avp(code, value) for code, _, value in avps(answer.body) if code in (PROXY_INFO, ROUTE_RECORD)]
+            self.assertEqual(got, infos, answer.result)
+        out1.await_reports(421)
+        core.stop()
+        self.assertIn(DOMAIN.encode(), core.path.read_bytes())
+        for mark in (*marks, b"route-of-nobody"):
+            self.assertNotIn(mark, core.path.read_bytes())
+        received = bytes(out1.connection.received)
+        self.assertEqual([received.count(mark) for mark in (*marks, b"route-of-nobody")], [len(answers)] * 2 + [0])
 
 
 class Chain(unittest.TestCase):
