@@ -309,7 +309,7 @@ void Engine::refuse_with_reason(
          {"action", domain::name(event.action)},
          {"status", domain::name(refusal.status)},
          {"reason", refusal.reason},
-         {"rule", refusal.place}}
+         {"rule", refusal.rules.places()}}
     );
     refuse(event, refusal.status, digest);
 }

@@ -33,7 +33,7 @@ Refusal too_fast(const Contract& contract, const Sourced<RateLimit>& limit, std:
     return {
         RequestStatus::rate_exceeded,
         std::move(what) + text_of(limit.value) + " are agreed",
-        contract.place(limit.line)};
+        {contract.rule(RuleKind::rate, limit.line)}};
 }
 
 } // namespace
@@ -66,7 +66,7 @@ Amounts::check_server(const Contract& contract, base::Instant now, base::WallTim
             RequestStatus::quota_exceeded,
             std::to_string(limit.value) + " requests of this " + std::string{name(*period)} +
                 " are used up" + (ahead ? "; it began before the clock was set back" : ""),
-            contract.place(limit.line)};
+            {contract.rule(RuleKind::quota, limit.line)}};
     }
     const auto& limit = contract.rates.requests;
     if (limit && !bucket(counted, limit->value, now).has_token(limit->value, now)) {

@@ -45,13 +45,23 @@ public:
                 return std::move(*refusal);
             }
         }
-        return Permitted{std::move(*device_), std::move(*scs_), contract_.place(device_line_)};
+        return Permitted{std::move(*device_), std::move(*scs_), rules_};
     }
 
 private:
-    [[nodiscard]] Refusal refuse(RequestStatus status, std::string reason, SourceLine at) const
+    [[nodiscard]] Refusal
+    refuse(RequestStatus status, std::string reason, RuleKind kind, SourceLine at) const
     {
-        return Refusal{status, std::move(reason), contract_.place(at)};
+        return Refusal{status, std::move(reason), {contract_.rule(kind, at)}};
+    }
+
+    /// A permit rests on this rule. What is not written in the contract is no rule of it.
+    std::nullopt_t passed(RuleKind kind, SourceLine at, std::string_view text = {})
+    {
+        if (at != 0) {
+            rules_.add(contract_.rule(kind, at, text));
+        }
+        return std::nullopt;
     }
 
     [[nodiscard]] bool carries_trigger() const
@@ -62,7 +72,12 @@ private:
     std::optional<Refusal> check_scs()
     {
         const auto refuse_scs = [this](std::string reason) {
-            return refuse(RequestStatus::invalid_scs_id, std::move(reason), contract_.scs_line);
+            return refuse(
+                RequestStatus::invalid_scs_id,
+                std::move(reason),
+                RuleKind::scs_identity,
+                contract_.scs_line
+            );
         };
         if (!claim_.identity.scs_identity) {
             return refuse_scs("no SCS-Identity");
@@ -74,21 +89,24 @@ private:
             return refuse_scs(std::move(scs.error().text));
         }
         const auto& own = contract_.scs_identities;
-        if (std::ranges::find(own, *scs, &Sourced<domain::ScsIdentity>::value) == own.end()) {
+        const auto found = std::ranges::find(own, *scs, &Sourced<domain::ScsIdentity>::value);
+        if (found == own.end()) {
             return refuse_scs("SCS-Identity " + scs->digits() + " is not one of this server");
         }
+        passed(RuleKind::scs_identity, found->line, found->value.digits());
         scs_ = std::move(*scs);
         return std::nullopt;
     }
 
     std::optional<Refusal> check_action()
     {
-        if (contract_.actions.find(claim_.action)) {
-            return std::nullopt;
+        if (const auto line = contract_.actions.find(claim_.action)) {
+            return passed(RuleKind::action, *line, domain::name(claim_.action));
         }
         return refuse(
             RequestStatus::not_authorized,
             "action " + std::string{domain::name(claim_.action)} + " is not offered to this server",
+            RuleKind::action,
             contract_.actions_line
         );
     }
@@ -96,13 +114,17 @@ private:
     std::optional<Refusal> check_payload()
     {
         const auto& limit = contract_.limits.payload_max;
-        if (!carries_trigger() || claim_.payload_octets <= limit.value) {
+        if (!carries_trigger()) {
             return std::nullopt;
+        }
+        if (claim_.payload_octets <= limit.value) {
+            return passed(RuleKind::payload, limit.line);
         }
         return refuse(
             RequestStatus::invalid_payload,
             "payload of " + std::to_string(claim_.payload_octets) + " octets, at most " +
                 std::to_string(limit.value) + " are agreed",
+            RuleKind::payload,
             limit.line
         );
     }
@@ -113,27 +135,35 @@ private:
             return std::nullopt;
         }
         const std::uint32_t port = *claim_.application_port;
-        const bool agreed = std::ranges::any_of(contract_.limits.ports, [port](const auto& range) {
+        const auto& ports = contract_.limits.ports;
+        const auto agreed = std::ranges::find_if(ports, [port](const auto& range) {
             return range.value.first <= port && port <= range.value.last;
         });
-        if (agreed) {
-            return std::nullopt;
+        if (agreed != ports.end()) {
+            return passed(RuleKind::port, agreed->line);
         }
         return refuse(
             RequestStatus::invalid_payload,
             "application port " + std::to_string(port) + " is not agreed",
+            RuleKind::port,
             contract_.ports_line
         );
     }
 
     std::optional<Refusal> check_priority()
     {
-        const bool asks = claim_.priority == domain::Priority::priority;
-        if (!carries_trigger() || !asks || contract_.limits.priority.value) {
+        const auto& agreed = contract_.limits.priority;
+        if (!carries_trigger() || claim_.priority != domain::Priority::priority) {
             return std::nullopt;
         }
+        if (agreed.value) {
+            return passed(RuleKind::priority, agreed.line);
+        }
         return refuse(
-            RequestStatus::invalid_payload, "priority is not agreed", contract_.limits.priority.line
+            RequestStatus::invalid_payload,
+            "priority is not agreed",
+            RuleKind::priority,
+            agreed.line
         );
     }
 
@@ -149,14 +179,20 @@ private:
                 RequestStatus::invalid_period,
                 "validity of " + std::to_string(validity) + " s, at most " +
                     std::to_string(limit.value) + " s are agreed",
+                RuleKind::validity,
                 limit.line
             );
         }
         if (validity == 0 && claim_.action == ActionType::device_trigger_replace) {
             // TS 23.682, 5.2.3.1 NOTE 1
-            return refuse(RequestStatus::invalid_period, "a replace needs a validity above 0", 0);
+            return refuse(
+                RequestStatus::invalid_period,
+                "a replace needs a validity above 0",
+                RuleKind::validity,
+                0
+            );
         }
-        return std::nullopt;
+        return passed(RuleKind::validity, limit.line);
     }
 
     std::optional<Refusal> check_name()
@@ -175,7 +211,10 @@ private:
     [[nodiscard]] Refusal refuse_name(std::string reason) const
     {
         return refuse(
-            RequestStatus::invalid_external_id, std::move(reason), contract_.devices_line
+            RequestStatus::invalid_external_id,
+            std::move(reason),
+            RuleKind::device,
+            contract_.devices_line
         );
     }
 
@@ -211,12 +250,12 @@ private:
             [this](const auto& device) { return contract_.devices.find(device); }, *device_
         );
         if (line) {
-            device_line_ = *line;
-            return std::nullopt;
+            return passed(RuleKind::device, *line);
         }
         return refuse(
             RequestStatus::not_authorized,
             "device " + domain::masked(*device_) + " is not in the contract",
+            RuleKind::device,
             contract_.devices_line
         );
     }
@@ -225,7 +264,7 @@ private:
     const ActionClaim& claim_;
     std::optional<domain::ScsIdentity> scs_;
     std::optional<DeviceIdentity> device_;
-    SourceLine device_line_{};
+    DecidingRules rules_;
 };
 
 } // namespace

@@ -31,15 +31,15 @@ struct Permitted
 {
     domain::DeviceIdentity device;
     domain::ScsIdentity scs_identity;
-    std::string place; ///< "file:line" of the rule that names the device
+    DecidingRules rules; ///< all it rests on; borrowed from the contract
 };
 
 /// The contract does not. For the record and for `explain`; the server learns the status only.
 struct Refusal
 {
     domain::RequestStatus status{};
-    std::string reason; ///< one line, devices masked
-    std::string place;  ///< "file:line" of the rule that decided, or of where one is missing
+    std::string reason;  ///< one line, devices masked
+    DecidingRules rules; ///< what led to it, the last: what refuses, or where a permit is missing
 };
 
 using Decision = std::variant<Permitted, Refusal>;
@@ -63,6 +63,7 @@ using Decision = std::variant<Permitted, Refusal>;
 /// identifiers is not foreign, so an unlisted one is 105 as an unlisted MSISDN is. A recall carries
 /// no trigger: payload, port, priority and validity in it are ignored (spec/tsp.md 5).
 [[nodiscard]] Decision authorise(const Contract& contract, const ActionClaim& claim);
+Decision authorise(Contract&& contract, const ActionClaim& claim) = delete; // decisions borrow
 
 /// Steps 2 and 3 of it: whether this server may ask for this action at all.
 [[nodiscard]] std::optional<Refusal>

@@ -21,4 +21,9 @@ std::string Contract::place(SourceLine at) const
     return file + ":" + std::to_string(at == 0 ? line : at);
 }
 
+DecidingRule Contract::rule(RuleKind kind, SourceLine at, std::string_view text) const
+{
+    return {kind, at == 0 ? line : at, &file, text};
+}
+
 } // namespace iwf::core

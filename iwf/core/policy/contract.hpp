@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "iwf/core/policy/deciding_rule.hpp"
 #include "iwf/core/policy/device_set.hpp"
 #include "iwf/core/policy/quota.hpp"
 #include "iwf/core/policy/sourced.hpp"
@@ -77,6 +79,9 @@ struct Contract
 
     /// "file:line"; of a default, the place of the contract.
     [[nodiscard]] std::string place(SourceLine at) const;
+
+    /// The rule at this line, for a decision; of a default, the contract as a whole. Borrows.
+    [[nodiscard]] DecidingRule rule(RuleKind kind, SourceLine at, std::string_view text = {}) const;
 };
 
 } // namespace iwf::core

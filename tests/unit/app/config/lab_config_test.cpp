@@ -57,14 +57,15 @@ TEST(LabConfigTest, a_contract_reaches_the_policy_with_the_lines_of_its_rules)
     const auto permitted = core::authorise(*acme, claim);
     ASSERT_TRUE(std::holds_alternative<core::Permitted>(permitted));
     EXPECT_EQ(
-        std::get<core::Permitted>(permitted).place,
+        std::get<core::Permitted>(permitted).rules.last().place(),
         IWF_SOURCE_DIR "/deploy/lab/contracts/acme.yaml:12"
     );
     claim.payload_octets = 141;
     const auto refused = core::authorise(*acme, claim);
     ASSERT_TRUE(std::holds_alternative<core::Refusal>(refused));
     EXPECT_EQ(
-        std::get<core::Refusal>(refused).place, IWF_SOURCE_DIR "/deploy/lab/contracts/acme.yaml:15"
+        std::get<core::Refusal>(refused).rules.last().place(),
+        IWF_SOURCE_DIR "/deploy/lab/contracts/acme.yaml:15"
     );
 }
 

@@ -17,22 +17,26 @@ void expect_refused(
     const ActionClaim& claim, RequestStatus status, std::string_view reason, std::string_view place
 )
 {
-    const Decision decision = authorise(sample_contract(), claim);
+    const Contract contract = sample_contract();
+    const Decision decision = authorise(contract, claim);
     ASSERT_TRUE(std::holds_alternative<Refusal>(decision));
     const auto& refusal = std::get<Refusal>(decision);
     EXPECT_EQ(refusal.status, status);
     EXPECT_EQ(refusal.reason, reason);
-    EXPECT_EQ(refusal.place, place);
+    ASSERT_FALSE(refusal.rules.empty());
+    EXPECT_EQ(refusal.rules.last().place(), place);
 }
 
 void expect_permitted(const ActionClaim& claim, std::string_view device, std::string_view place)
 {
-    const Decision decision = authorise(sample_contract(), claim);
+    const Contract contract = sample_contract();
+    const Decision decision = authorise(contract, claim);
     ASSERT_TRUE(std::holds_alternative<Permitted>(decision)) << std::get<Refusal>(decision).reason;
     const auto& permitted = std::get<Permitted>(decision);
     EXPECT_EQ(domain::clear_text(permitted.device), device);
     EXPECT_EQ(permitted.scs_identity.digits(), "4930123");
-    EXPECT_EQ(permitted.place, place);
+    ASSERT_FALSE(permitted.rules.empty());
+    EXPECT_EQ(permitted.rules.last().place(), place);
 }
 
 ActionClaim claim_for_msisdn(std::string_view digits)
@@ -318,8 +322,9 @@ TEST(AuthoriseTest, of_several_faults_the_first_in_the_order_of_the_standard_dec
     claim.action = ActionType::msisdn_less_mo_sms;
     claim.payload_octets = 141;
     claim.validity_time_s = 86401;
-    const auto status = [&claim] {
-        return std::get<Refusal>(authorise(sample_contract(), claim)).status;
+    const Contract contract = sample_contract();
+    const auto status = [&contract, &claim] {
+        return std::get<Refusal>(authorise(contract, claim)).status;
     };
     EXPECT_EQ(status(), RequestStatus::invalid_scs_id);
     claim.identity.scs_identity = to_tbcd("4930123");
@@ -343,6 +348,25 @@ TEST(AuthoriseTest, what_a_recall_says_of_a_trigger_is_ignored)
     claim.application_port = 1;
     claim.validity_time_s = 1'000'000;
     EXPECT_TRUE(std::holds_alternative<Permitted>(authorise(contract, claim)));
+}
+
+TEST(AuthoriseTest, F7_a_permit_names_every_rule_it_rests_on)
+{
+    const Contract contract = sample_contract();
+    const Decision decision = authorise(contract, sample_claim());
+    std::string said;
+    for (const DecidingRule& rule : std::get<Permitted>(decision).rules) {
+        said += rule.to_text() + "\n";
+    }
+    EXPECT_EQ(
+        said,
+        "scs_identity 4930123 (acme.yaml:4)\n"
+        "action REQUEST (acme.yaml:21)\n"
+        "payload (acme.yaml:31)\n"
+        "port (acme.yaml:33)\n"
+        "validity (acme.yaml:32)\n"
+        "device (acme.yaml:11)\n"
+    );
 }
 
 TEST(AuthoriseTest, an_empty_contract_permits_nothing)
