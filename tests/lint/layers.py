@@ -10,13 +10,17 @@ LAYERS = {
     "iwf/diameter": ("iwf/base", "iwf/domain"),
     "iwf/gateways": ("iwf/base", "iwf/domain", "iwf/core", "iwf/diameter"),
     "iwf/freediameter": ("iwf/base", "iwf/domain", "iwf/diameter"),
-    "iwf/store": ("iwf/base", "iwf/domain", "iwf/core", "proto"),
+    "iwf/audit": ("iwf/base",),
+    "iwf/store": ("iwf/base", "iwf/domain", "iwf/core", "iwf/audit", "proto"),
     "ipsec/vici": ("iwf/base",),
     "ipsec": ("iwf/base", "iwf/domain", "iwf/core", "ipsec/vici"),
     "iwf/app": ("iwf", "ipsec", "proto"),
 }
-PURE = ("iwf/base", "iwf/domain", "iwf/core", "iwf/diameter", "iwf/gateways", "ipsec/vici")
-PURE_THIRD_PARTY = ("tl/expected.hpp", "re2/re2.h", "arpa/inet.h")  # the last: inet_pton()
+PURE = ("iwf/base", "iwf/domain", "iwf/core", "iwf/diameter", "iwf/gateways", "iwf/audit",
+        "ipsec/vici")
+# inet_pton(); hashes and ciphers
+PURE_THIRD_PARTY = ("tl/expected.hpp", "re2/re2.h", "arpa/inet.h", "openssl/crypto.h",
+                    "openssl/evp.h", "openssl/hmac.h")
 IMPURE_STANDARD = set(
     "fstream filesystem iostream cstdio csignal ctime clocale thread mutex shared_mutex "
     "condition_variable future semaphore barrier latch stop_token atomic".split())
@@ -26,7 +30,7 @@ RESERVED = (
     ("freeDiameter/", ("iwf/freediameter",)),
     ("boost/asio", ("ipsec", "iwf/app")),
     ("boost/beast", ("iwf/app",)),
-    ("openssl/", ("iwf/app",)),
+    ("openssl/", ("iwf/app", "iwf/audit")),
     (".pb.h", ("iwf/store", "iwf/app")),
 )
 INCLUDE = r'^\s*#\s*include\s*([<"])([^>"]+)[>"]'
