@@ -20,12 +20,16 @@ struct LocalEnd
     std::string certificate;
     std::string key;
     std::vector<std::string> addresses; ///< outside the tunnels
+
+    friend bool operator==(const LocalEnd&, const LocalEnd&) = default;
 };
 
 struct PlannedAuthority
 {
     std::string certificate;
     std::vector<std::string> revocation_lists;
+
+    friend bool operator==(const PlannedAuthority&, const PlannedAuthority&) = default;
 };
 
 /// One connection of ours: one IKE identity, behind which several servers may stand.
@@ -39,12 +43,16 @@ struct PlannedLink
     std::string certificate;                   ///< the only one accepted; empty: any of the CAs'
     std::string pre_shared_key; ///< both ends authenticate by it; empty: by certificates
     bool initiate{};            ///< call, and not only wait; needs one remote address
+
+    friend bool operator==(const PlannedLink&, const PlannedLink&) = default;
 };
 
 /// A connection that somebody else loads.
 struct ExternalLink
 {
     std::string connection;
+
+    friend bool operator==(const ExternalLink&, const ExternalLink&) = default;
 };
 
 struct LinkTimers
@@ -52,6 +60,8 @@ struct LinkTimers
     std::chrono::seconds dead_peer_delay{5};
     std::chrono::seconds ike_rekey{4 * 3600};
     std::chrono::seconds child_rekey{3600};
+
+    friend bool operator==(const LinkTimers&, const LinkTimers&) = default;
 };
 
 struct Plan
@@ -74,6 +84,8 @@ struct Plan
     bool by_policy{};
     std::vector<domain::Network> listening; ///< protected addresses of the Diameter listener
     std::uint16_t port{3868};
+
+    friend bool operator==(const Plan&, const Plan&) = default;
 };
 
 } // namespace iwf::ipsec

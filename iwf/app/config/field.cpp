@@ -153,6 +153,18 @@ std::string suggestion(const pb::FieldDescriptor& field, std::string_view text)
     return field.cpp_type() == pb::FieldDescriptor::CPPTYPE_BOOL ? meant_bool(text) : std::string{};
 }
 
+std::string quoted(const std::string& text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out + "\"";
+}
+
 template <class T>
 void store_number(pb::Message& message, const pb::FieldDescriptor& field, T value)
 {
@@ -256,6 +268,30 @@ void store(pb::Message& message, const pb::FieldDescriptor& field, const Value& 
         },
         value
     );
+}
+
+std::string
+value_text(const pb::Message& message, const pb::FieldDescriptor& field, std::optional<int> index)
+{
+    const pb::Reflection& reflection = *message.GetReflection();
+    switch (field.cpp_type()) {
+    case pb::FieldDescriptor::CPPTYPE_BOOL:
+        return reflection.GetBool(message, &field) ? "true" : "false";
+    case pb::FieldDescriptor::CPPTYPE_ENUM:
+        return name_of(
+            index ? *reflection.GetRepeatedEnum(message, &field, *index)
+                  : *reflection.GetEnum(message, &field)
+        );
+    case pb::FieldDescriptor::CPPTYPE_STRING:
+        return quoted(
+            index ? reflection.GetRepeatedString(message, &field, *index)
+                  : reflection.GetString(message, &field)
+        );
+    case pb::FieldDescriptor::CPPTYPE_UINT32:
+        return std::to_string(reflection.GetUInt32(message, &field));
+    default:
+        return duration_text(reflection.GetUInt64(message, &field));
+    }
 }
 
 std::string duration_text(std::uint64_t milliseconds)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -43,6 +44,11 @@ parse_value(const pb::FieldDescriptor& field, std::string_view text, bool quoted
 
 /// Sets the field, or appends to it.
 void store(pb::Message& message, const pb::FieldDescriptor& field, const Value& value);
+
+/// What the field holds, as it is written in YAML; of a list, its item at `index`.
+[[nodiscard]] std::string value_text(
+    const pb::Message& message, const pb::FieldDescriptor& field, std::optional<int> index = {}
+);
 
 /// Milliseconds, as they are written: "90s", "4m".
 [[nodiscard]] std::string duration_text(std::uint64_t milliseconds);

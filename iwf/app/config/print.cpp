@@ -9,18 +9,6 @@ namespace {
 
 constexpr std::string_view default_mark = "  # default";
 
-std::string quoted(const std::string& text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-        }
-        out += c;
-    }
-    return out + "\"";
-}
-
 /// Prints a message as it is in force, next to the same message as it was written.
 class Printer
 {
@@ -79,7 +67,7 @@ private:
             written != nullptr && written->GetReflection()->HasField(*written, &field);
         if (!is_message(field)) {
             const std::string mark{was_written ? "" : default_mark};
-            return line(field.name() + ": " + value_text(message, field, -1) + mark);
+            return line(field.name() + ": " + value_text(message, field) + mark);
         }
         const std::size_t before = out_.size();
         const std::size_t dash_before = dash_at_;
@@ -122,31 +110,6 @@ private:
             }
         }
         back();
-    }
-
-    /// Of an item of a list, or with index -1 of a single field.
-    static std::string
-    value_text(const pb::Message& message, const pb::FieldDescriptor& field, int index)
-    {
-        const pb::Reflection& reflection = *message.GetReflection();
-        switch (field.cpp_type()) {
-        case pb::FieldDescriptor::CPPTYPE_BOOL:
-            return reflection.GetBool(message, &field) ? "true" : "false";
-        case pb::FieldDescriptor::CPPTYPE_ENUM:
-            return name_of(
-                index < 0 ? *reflection.GetEnum(message, &field)
-                          : *reflection.GetRepeatedEnum(message, &field, index)
-            );
-        case pb::FieldDescriptor::CPPTYPE_STRING:
-            return quoted(
-                index < 0 ? reflection.GetString(message, &field)
-                          : reflection.GetRepeatedString(message, &field, index)
-            );
-        case pb::FieldDescriptor::CPPTYPE_UINT32:
-            return std::to_string(reflection.GetUInt32(message, &field));
-        default:
-            return duration_text(reflection.GetUInt64(message, &field));
-        }
     }
 
     std::string out_;

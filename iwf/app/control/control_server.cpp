@@ -121,6 +121,7 @@ struct ControlServer::Core : std::enable_shared_from_this<ControlServer::Core>
 
     void accept();
     void on_accepted(const error_code& error, Local::socket socket);
+    [[nodiscard]] std::chrono::milliseconds patience_for(const std::string& path) const;
     void serve(const Request& request, const Answer& answer);
     void close();
 };
@@ -180,20 +181,18 @@ private:
             }
             return;
         }
-        deadline_.expires_after(core_->limits.answer);
+        const Request request = request_of(parser_.get(), user_);
+        deadline_.expires_after(core_->patience_for(request.path));
         deadline_.async_wait([self = this->shared_from_this()](const error_code& cancelled) {
             if (!cancelled) {
                 self->respond(failure(504, "not done in time; it may be done later"));
             }
         });
-        core_->serve(
-            request_of(parser_.get(), user_),
-            [weak = this->weak_from_this()](Response response) {
-                if (const auto self = weak.lock()) { // the deadline keeps it alive so long
-                    self->respond(std::move(response));
-                }
+        core_->serve(request, [weak = this->weak_from_this()](Response response) {
+            if (const auto self = weak.lock()) { // the deadline keeps it alive so long
+                self->respond(std::move(response));
             }
-        );
+        });
     }
 
     /// The first answer counts.
@@ -266,6 +265,13 @@ void ControlServer::Core::on_accepted(const error_code& error, Local::socket soc
     is_accepting = false;
     std::make_shared<Exchange<Core>>(shared_from_this(), std::move(socket))->start();
     accept();
+}
+
+std::chrono::milliseconds ControlServer::Core::patience_for(const std::string& path) const
+{
+    const auto route = routes.find(path);
+    const bool has_own = route != routes.end() && route->second.patience.count() != 0;
+    return has_own ? route->second.patience : limits.answer;
 }
 
 void ControlServer::Core::serve(const Request& request, const Answer& answer)

@@ -43,6 +43,7 @@ struct Route
 {
     std::string method;
     std::function<void(const Request&, Answer)> serve;
+    std::chrono::milliseconds patience{}; ///< for the one who serves; 0: Limits::answer
 };
 
 /// By path. A path has one method.

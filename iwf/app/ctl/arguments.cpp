@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view program_help = R"(
 EXIT STATUS
-  0  done; with 'ipsec status SERVER': its link is bound; 'check': nothing found
+  0  done; 'reload --dry-run': it would be; with 'ipsec status SERVER': its link is bound; 'check': nothing found
   1  iwfd refused; the link is not bound; charon has not what it shall; 'check' found something
   2  wrong command line
   3  no answer of iwfd
@@ -26,6 +26,17 @@ constexpr std::string_view status_help = R"(
 EXAMPLES
   iwfctl status
   iwfctl --json status
+)";
+
+constexpr std::string_view reload_help = R"(
+Reads iwfd.yaml and the contracts again, as SIGHUP does. All of it is put in force (IKE connections,
+Diameter peers, policy) or, when anything is wrong, nothing. What changes is printed; servers whose
+contract is the same are not disturbed. Keys of iwfd.yaml other than contracts and ipsec are taken
+at the next start only.
+
+EXAMPLES
+  iwfctl reload --dry-run
+  iwfctl reload
 )";
 
 constexpr std::string_view links_help = R"(
@@ -71,12 +82,14 @@ struct Raw
     std::string server;
     std::string config;
     std::string certificate;
+    bool dry_run{};
 };
 
 /// The subcommands, to ask which it was.
 struct Commands
 {
     CLI::App* status;
+    CLI::App* reload;
     CLI::App* links;
     CLI::App* terminate;
     CLI::App* apply;
@@ -102,6 +115,8 @@ Commands add_commands(CLI::App& app, Raw& raw)
     app.add_flag("--json", raw.json, "what iwfd answered, as it came");
     Commands commands{};
     commands.status = add(app, "status", "Version and counters of iwfd", status_help);
+    commands.reload = add(app, "reload", "Put changed contracts in force", reload_help);
+    commands.reload->add_flag("--dry-run", raw.dry_run, "say what would change; change nothing");
     CLI::App* const ipsec = add(app, "ipsec", "The protected links", "");
     ipsec->require_subcommand(1);
     commands.links = add(*ipsec, "status", "Links and associations, by server", links_help);
@@ -134,6 +149,8 @@ tl::expected<Arguments, EarlyEnd> parse_arguments(std::vector<std::string> words
     Arguments arguments{raw.socket, raw.json, {}};
     if (*commands.status) {
         arguments.command = ShowStatus{};
+    } else if (*commands.reload) {
+        arguments.command = Reload{raw.dry_run};
     } else if (*commands.links) {
         arguments.command = ShowLinks{raw.server};
     } else if (*commands.terminate) {

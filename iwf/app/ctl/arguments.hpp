@@ -35,6 +35,11 @@ struct Terminate
 struct Apply
 {};
 
+struct Reload
+{
+    bool dry_run{};
+};
+
 struct Check
 {
     std::string server;
@@ -47,7 +52,7 @@ struct Arguments
 {
     std::string socket;
     bool json{};
-    std::variant<ShowStatus, ShowLinks, Terminate, Apply, Check> command;
+    std::variant<ShowStatus, Reload, ShowLinks, Terminate, Apply, Check> command;
 };
 
 using command_line::EarlyEnd;

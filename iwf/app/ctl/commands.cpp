@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 
 /// Longer than iwfd takes to say that it takes longer.
 constexpr auto patience = 15s;
+constexpr auto reload_patience = 200s;
 
 /// Commands that speak with iwfd.
 class Caller
@@ -37,6 +38,20 @@ public:
             show(status);
         }
         return result;
+    }
+
+    int operator()(const Reload& command) const
+    {
+        mtciwf::v1::ReloadRequest request;
+        request.set_dry_run(command.dry_run);
+        mtciwf::v1::ReloadReply reply;
+        const int result =
+            ask("POST", "/v1/reload", control::to_json(request), reply, reload_patience);
+        if (result != status::success) {
+            return result;
+        }
+        show(reply);
+        return reply.errors().empty() ? status::success : status::refused;
     }
 
     int operator()(const ShowLinks& command) const
@@ -110,9 +125,10 @@ private:
     ask(const std::string& method,
         const std::string& target,
         const std::string& body,
-        google::protobuf::Message& answer) const
+        google::protobuf::Message& answer,
+        std::chrono::milliseconds longest = patience) const
     {
-        const auto response = control::ask(arguments_.socket, method, target, body, patience);
+        const auto response = control::ask(arguments_.socket, method, target, body, longest);
         if (!response) {
             err_ << "iwfctl: " << response.error().text << '\n';
             return status::unreachable;

@@ -136,4 +136,35 @@ std::string text_of(const mtciwf::v1::ApplyReply& reply)
     return text;
 }
 
+std::string text_of(const mtciwf::v1::ReloadReply& reply)
+{
+    std::string text;
+    for (const auto& change : reply.changes()) {
+        text += fmt::format("{:8} {}\n", change.change(), printable(change.contract()));
+        for (const std::string& key : change.keys()) {
+            text += "           " + printable(key) + "\n";
+        }
+    }
+    for (const std::string& key : reply.daemon()) {
+        text += "iwfd.yaml  " + printable(key) + "\n";
+    }
+    for (const std::string& key : reply.needs_restart()) {
+        text += "NEEDS A RESTART: " + printable(key) + "\n";
+    }
+    for (const std::string& note : reply.notes()) {
+        text += printable(note) + "\n";
+    }
+    for (const std::string& error : reply.errors()) {
+        text += printable(error) + "\n";
+    }
+    const std::string in_force = fmt::format("; contracts in force: {}\n", reply.contracts());
+    if (!reply.errors().empty()) {
+        return text + "NOTHING WAS CHANGED" + in_force;
+    }
+    if (reply.changes().empty() && reply.daemon().empty() && reply.notes().empty()) {
+        text += "no difference to what is in force\n";
+    }
+    return text + (reply.applied() ? "applied" : "nothing was changed (--dry-run)") + in_force;
+}
+
 } // namespace iwf::ctl

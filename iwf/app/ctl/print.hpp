@@ -11,5 +11,6 @@ namespace iwf::ctl {
 [[nodiscard]] std::string text_of(const mtciwf::v1::DaemonStatus& status);
 [[nodiscard]] std::string text_of(const mtciwf::v1::IpsecStatus& status);
 [[nodiscard]] std::string text_of(const mtciwf::v1::ApplyReply& reply);
+[[nodiscard]] std::string text_of(const mtciwf::v1::ReloadReply& reply);
 
 } // namespace iwf::ctl

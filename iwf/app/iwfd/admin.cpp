@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/iwfd/admin.hpp"
 
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -15,6 +16,9 @@ using control::Answer;
 using control::failure;
 using control::Request;
 using control::to_json;
+
+/// Contracts by the ten thousand are read, and charon is given their connections.
+constexpr auto reload_patience = std::chrono::minutes{3};
 
 std::string unknown_contract(const std::string& name)
 {
@@ -69,6 +73,17 @@ struct Termination
     }
 };
 
+void reload(const AdminParts& parts, const Request& request, const Answer& answer)
+{
+    mtciwf::v1::ReloadRequest wanted;
+    if (!request.body.empty()) {
+        if (auto read = control::from_json(request.body, wanted); !read) {
+            return answer(failure(400, read.error().text));
+        }
+    }
+    parts.reload(wanted.dry_run(), answer);
+}
+
 void terminate(const AdminParts& parts, const Request& request, const Answer& answer)
 {
     mtciwf::v1::TerminateRequest wanted;
@@ -117,6 +132,12 @@ control::Routes admin_routes(AdminParts parts)
           }}},
         {"/v1/ipsec/apply",
          {"POST", [shared](const Request&, const Answer& answer) { shared->apply(answer); }}},
+        {"/v1/reload",
+         {"POST",
+          [shared](const Request& request, const Answer& answer) {
+              reload(*shared, request, answer);
+          },
+          reload_patience}},
     };
 }
 
@@ -132,6 +153,52 @@ mtciwf::v1::ApplyReply apply_reply(const ipsec::Report& report)
         connection.set_connection(link.connection);
         connection.set_error(link.error);
     }
+    return reply;
+}
+
+namespace {
+
+/// What a person reads; a reply of any size would hold up the core thread.
+constexpr std::size_t max_changes = 1000;
+constexpr std::size_t max_lines = 100;
+constexpr std::size_t max_octets = 300; // of a line
+
+/// As many lines as there may be, cut to length; the last says that there are more.
+void copy_lines(
+    const std::vector<std::string>& from, google::protobuf::RepeatedPtrField<std::string>* to
+)
+{
+    for (const std::string& line : from) {
+        if (static_cast<std::size_t>(to->size()) == max_lines) {
+            *to->Add() = "and " + std::to_string(from.size() - max_lines) + " more";
+            return;
+        }
+        *to->Add() = line.size() <= max_octets ? line : line.substr(0, max_octets) + "...";
+    }
+}
+
+} // namespace
+
+mtciwf::v1::ReloadReply reload_reply(const ReloadOutcome& outcome)
+{
+    mtciwf::v1::ReloadReply reply;
+    reply.set_applied(outcome.is_applied);
+    reply.set_contracts(static_cast<std::uint32_t>(outcome.contracts));
+    for (const config::ContractChange& change : outcome.difference.contracts) {
+        if (static_cast<std::size_t>(reply.changes_size()) == max_changes) {
+            const std::size_t left = outcome.difference.contracts.size() - max_changes;
+            reply.add_notes("and " + std::to_string(left) + " more contracts change");
+            break;
+        }
+        auto& out = *reply.add_changes();
+        out.set_contract(change.contract);
+        out.set_change(std::string{config::name(change.kind)});
+        copy_lines(change.what, out.mutable_keys());
+    }
+    copy_lines(outcome.difference.daemon, reply.mutable_daemon());
+    copy_lines(outcome.needs_restart, reply.mutable_needs_restart());
+    copy_lines(outcome.notes, reply.mutable_notes());
+    copy_lines(outcome.errors, reply.mutable_errors());
     return reply;
 }
 

@@ -5,6 +5,7 @@
 
 #include "ipsec/reconciler.hpp"
 #include "iwf/app/control/control_server.hpp"
+#include "iwf/app/iwfd/reload.hpp"
 #include "iwf/base/clock.hpp"
 #include "iwf/gateways/links.hpp"
 #include "proto/mtciwf/v1/admin.pb.h"
@@ -22,10 +23,12 @@ struct AdminParts
     std::function<mtciwf::v1::DaemonStatus()> status;
     std::function<void(core::IkeSaId, Done)> terminate; ///< `done` once, at once or later
     std::function<void(const control::Answer&)> apply;
+    std::function<void(bool dry_run, const control::Answer&)> reload;
 };
 
 [[nodiscard]] control::Routes admin_routes(AdminParts parts);
 
 [[nodiscard]] mtciwf::v1::ApplyReply apply_reply(const ipsec::Report& report);
+[[nodiscard]] mtciwf::v1::ReloadReply reload_reply(const ReloadOutcome& outcome);
 
 } // namespace iwf::daemon

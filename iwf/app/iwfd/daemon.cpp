@@ -112,9 +112,11 @@ Daemon::Daemon(
     , links_{{*node_, ground_.admission, ground_.clock, *ground_.log,
               [this](core::IkeSaId ike) { charon_->terminate(ike); }}}
     , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
-    , servers_{{*node_, dispatcher_, tsp_, ground_.admission, links_, *ground_.log}}
+    , servers_{{*node_, dispatcher_, tsp_, ground_.admission, links_}}
     , guard_{ground_.loop.io(), ground_.clock, *ground_.log}
+    , reload_{reload_ports()}
     , started_{ground_.clock.now()}
+    , background_{ground_.loop}
 {}
 
 base::Result<void> Daemon::start()
@@ -131,7 +133,6 @@ base::Result<void> Daemon::start()
     const std::size_t restored = records->size();
     engine_.restore(std::move(*records));
     engine_.use_contracts(config_.book);
-    contracts_ = static_cast<std::uint32_t>(config_.contracts.size());
     for (const auto* const pool :
          {&config_.daemon.hss().peers(), &config_.daemon.sms_sc().peers()}) {
         const bool hss = pool == &config_.daemon.hss().peers();
@@ -189,41 +190,6 @@ void Daemon::on_signal(int signal)
     }
 }
 
-void Daemon::reload()
-{
-    if (drained_by_) {
-        return ground_.log->event(
-            base::Severity::warning, "reload.refused", {{"error", "the daemon is ending"}}
-        );
-    }
-    service_manager_.reloading();
-    auto loaded = config::load_config(config_path_);
-    if (!loaded) {
-        for (const config::ConfigError& error : loaded.error()) {
-            ground_.log->event(
-                base::Severity::error, "reload.refused", {{"error", config::text(error)}}
-            );
-        }
-    } else {
-        const bool more = loaded->daemon.SerializeAsString() != config_.daemon.SerializeAsString();
-        if (more) {
-            ground_.log->event(
-                base::Severity::warning,
-                "reload.partial",
-                {{"reason", "only contracts are reloaded; other changes need a restart"}}
-            );
-        }
-        servers_.apply(*loaded);
-        reload_plan(*loaded);
-        engine_.use_contracts(loaded->book);
-        contracts_ = static_cast<std::uint32_t>(loaded->contracts.size());
-        ground_.log->event(
-            base::Severity::notice, "reload.done", {{"contracts", loaded->contracts.size()}}
-        );
-    }
-    service_manager_.ready();
-}
-
 void Daemon::begin_drain()
 {
     if (drained_by_) {
@@ -233,6 +199,7 @@ void Daemon::begin_drain()
     const auto patience = config::duration(config_.daemon.timers().drain());
     drained_by_ = ground_.clock.now() + patience;
     engine_.drain();
+    reload_.stop("the daemon is ending");
     service_manager_.stopping();
     ground_.log->event(
         base::Severity::notice, "iwfd.draining", {{"in_progress", engine_.in_progress()}}
@@ -267,6 +234,7 @@ std::optional<base::Instant> Daemon::turn()
     engine_.on_time();
     links_.on_time();
     guard_.on_time();
+    reload_.on_time();
     const base::Instant now = ground_.clock.now();
     if (use_devices_at_ && *use_devices_at_ <= now) {
         use_devices();
@@ -290,6 +258,7 @@ std::optional<base::Instant> Daemon::turn()
     next = earlier(next, drained_by_);
     next = earlier(next, links_.next_due());
     next = earlier(next, guard_.next_due());
+    next = earlier(next, reload_.next_due());
     if (charon_) {
         charon_->on_time();
         next = earlier(next, charon_->next_due());

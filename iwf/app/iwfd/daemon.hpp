@@ -12,8 +12,10 @@
 #include "iwf/app/iwfd/admission.hpp"
 #include "iwf/app/iwfd/charon.hpp"
 #include "iwf/app/iwfd/guard_watch.hpp"
+#include "iwf/app/iwfd/reload.hpp"
 #include "iwf/app/iwfd/servers.hpp"
 #include "iwf/app/iwfd/service_manager.hpp"
+#include "iwf/app/runtime/background.hpp"
 #include "iwf/app/runtime/event_loop.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/core/engine.hpp"
@@ -70,8 +72,12 @@ private:
     [[nodiscard]] mtciwf::v1::DaemonStatus status() const;
     void on_security(const core::SaEvent& event);
     void on_charon_report(const ipsec::Report& report);
-    [[nodiscard]] base::Result<void> apply_plan(const config::Config& config);
-    void reload_plan(const config::Config& config);
+    [[nodiscard]] Reload::Ports reload_ports();
+    void read_candidate(std::function<void(ReadCandidate)> then);
+    void put_in_force(const config::Config& config);
+    void tell_reload(const ReloadOutcome& outcome);
+    void reload_again();
+    void reload_for(bool dry_run, const control::Answer& answer);
     void use_devices();
     void on_signal(int signal);
     void reload();
@@ -83,7 +89,7 @@ private:
 
     Ground& ground_;
     std::string config_path_;
-    config::Config config_;
+    config::Config config_; ///< of the start; what is in force now: reload_
     std::unique_ptr<freediameter::Node> node_;
     std::unique_ptr<store::JournalStore> journal_;
     gateways::Self self_;
@@ -102,17 +108,18 @@ private:
     Servers servers_;
     GuardWatch guard_;
     std::unique_ptr<Charon> charon_;                  ///< nothing: no contract needs it
-    config::Config planned_;                          ///< of charon's plan
     std::vector<control::Answer> await_report_;       ///< of charon's
     std::optional<base::Instant> use_devices_at_;     ///< a device is not there yet
     std::unique_ptr<control::ControlServer> control_; ///< nothing: not configured
+    Reload reload_;
+    bool reload_again_{}; ///< SIGHUP came while one was running
     ServiceManager service_manager_;
     base::Instant started_;
-    std::uint32_t contracts_{};                  ///< in force
     std::optional<base::Instant> resume_all_at_; ///< unanswered DTRs, whoever has connected by then
     std::optional<base::Instant> drained_by_;    ///< set: ending
     bool ended_{};
     int status_{};
+    runtime::Background background_; ///< last: it ends before anything it may use
 };
 
 } // namespace iwf::daemon

@@ -44,6 +44,9 @@ base::Result<void> Daemon::open_control()
             .status = [this] { return status(); },
             .terminate = terminate,
             .apply = [this](const control::Answer& answer) { apply_again(answer); },
+            .reload = [this](
+                          bool dry_run, const control::Answer& answer
+                      ) { reload_for(dry_run, answer); },
         }),
         *ground_.log
     );
@@ -91,7 +94,7 @@ mtciwf::v1::DaemonStatus Daemon::status() const
     ));
     status.set_uptime_s(static_cast<std::uint32_t>(uptime.count()));
     status.set_draining(drained_by_.has_value());
-    status.set_contracts(contracts_);
+    status.set_contracts(static_cast<std::uint32_t>(reload_.config().contracts.size()));
     *status.mutable_counters() = counters();
     return status;
 }

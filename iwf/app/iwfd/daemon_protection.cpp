@@ -45,7 +45,12 @@ void await_devices(const config::Config& config)
 base::Result<void> Daemon::prepare_protection()
 {
     if (!needs_ipsec(config_)) {
+        reload_.begin_with({config_, {}}, false);
         return {};
+    }
+    auto plan = ipsec_plan(config_);
+    if (!plan) {
+        return tl::unexpected{std::move(plan.error())};
     }
     charon_ = std::make_unique<Charon>(
         ground_.loop.io(),
@@ -57,9 +62,8 @@ base::Result<void> Daemon::prepare_protection()
             [this](const ipsec::Report& report) { on_charon_report(report); },
         }
     );
-    if (auto planned = apply_plan(config_); !planned) {
-        return planned;
-    }
+    charon_->apply(*plan);
+    reload_.begin_with({config_, *std::move(plan)}, true);
     charon_->start();
     if (auto guarded = guard_.start(config_); !guarded) {
         return guarded;
@@ -73,33 +77,6 @@ void Daemon::on_security(const core::SaEvent& event)
     links_.apply(event);
     if (std::holds_alternative<core::sa_event::Baseline>(event)) {
         use_devices();
-    }
-}
-
-base::Result<void> Daemon::apply_plan(const config::Config& config)
-{
-    auto plan = ipsec_plan(config);
-    if (!plan) {
-        return tl::unexpected{std::move(plan.error())};
-    }
-    if (&config != &planned_) {
-        planned_ = config;
-    }
-    charon_->apply(*std::move(plan));
-    return {};
-}
-
-/// Contracts with IPsec may be the first: charon is watched from then on. What only a start can do
-/// (listeners, guard) is not done.
-void Daemon::reload_plan(const config::Config& config)
-{
-    if (!charon_) {
-        return;
-    }
-    if (auto applied = apply_plan(config); !applied) {
-        ground_.log->event(
-            base::Severity::error, "reload.ipsec_refused", {{"error", applied.error().text}}
-        );
     }
 }
 
@@ -132,6 +109,7 @@ void Daemon::on_charon_report(const ipsec::Report& report)
     if (charon_->is_superseded()) {
         return; // the report of the plan that was asked for is yet to come
     }
+    reload_.on_report(report);
     for (const control::Answer& answer : std::exchange(await_report_, {})) {
         answer({200, control::to_json(apply_reply(report))});
     }
@@ -153,11 +131,16 @@ void Daemon::apply_again(const control::Answer& answer)
     if (await_report_.size() >= max_waiting) {
         return answer(control::failure(503, "too many wait for charon already"));
     }
-    await_report_.push_back(answer);
-    if (auto applied = apply_plan(planned_); !applied) {
-        await_report_.pop_back();
-        answer(control::failure(409, applied.error().text));
+    if (reload_.is_running()) {
+        return answer(control::failure(503, "a reload is under way, which applies them too"));
     }
+    auto plan = ipsec_plan(reload_.config());
+    if (!plan) {
+        return answer(control::failure(409, plan.error().text));
+    }
+    await_report_.push_back(answer);
+    charon_->apply(*plan);
+    reload_.use_plan(*std::move(plan));
 }
 
 void Daemon::use_devices()

@@ -17,30 +17,35 @@ void Servers::start(const config::Config& config)
     use_admission(config);
 }
 
+base::Result<void> Servers::add(const config::Config& config)
+{
+    for (const auto& contract : config.contracts) {
+        const std::string host = server_host(contract).text();
+        if (servers_.contains(host)) {
+            continue;
+        }
+        const auto added = parts_.node.add_peer({host, std::nullopt});
+        if (!added) {
+            // Those before it stay known to the stack: without a rule of admission nobody is let
+            // in by their names.
+            return base::fail(contract.name() + ": " + added.error().text);
+        }
+        servers_.emplace(host, Server{*added, contract.identity().realm(), false});
+    }
+    return {};
+}
+
 void Servers::apply(const config::Config& config)
 {
     remove_all_but(config);
     for (const auto& contract : config.contracts) {
         const std::string host = server_host(contract).text();
-        const auto known = servers_.find(host);
-        if (known != servers_.end()) {
-            parts_.node.allow_peer(known->second.peer);
-            if (known->second.realm != contract.identity().realm()) {
-                parts_.node.cut(known->second.peer, "its contract has another realm now");
-            }
-            serve(contract, known->second.peer);
-            continue;
+        const Server known = servers_.at(host);
+        parts_.node.allow_peer(known.peer);
+        if (known.realm != contract.identity().realm()) {
+            parts_.node.cut(known.peer, "its contract has another realm now");
         }
-        const auto added = parts_.node.add_peer({host, std::nullopt});
-        if (!added) {
-            parts_.log.event(
-                base::Severity::error,
-                "server.not_added",
-                {{"scs", contract.name()}, {"error", added.error().text}}
-            );
-            continue;
-        }
-        serve(contract, *added);
+        serve(contract, known.peer);
     }
     use_admission(config);
 }

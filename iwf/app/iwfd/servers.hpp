@@ -7,7 +7,7 @@
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/iwfd/admission.hpp"
-#include "iwf/base/log.hpp"
+#include "iwf/base/result.hpp"
 #include "iwf/freediameter/node.hpp"
 #include "iwf/gateways/dispatcher.hpp"
 #include "iwf/gateways/links.hpp"
@@ -26,7 +26,6 @@ public:
         gateways::TspGateway& tsp;
         Admission& admission;
         gateways::Links& links;
-        base::Log& log;
     };
 
     explicit Servers(Parts parts)
@@ -36,8 +35,12 @@ public:
     /// The contracts that the node was created with.
     void start(const config::Config& config);
 
-    /// Adds, changes and removes servers so that they are those of `config`. A server that is not
-    /// there any more is cut; the others are not disturbed.
+    /// Makes peers of servers that are new; they are let in when `config` is applied. All of them
+    /// or, when one cannot be, none.
+    [[nodiscard]] base::Result<void> add(const config::Config& config);
+
+    /// Changes and removes servers so that they are those of `config`, whose servers were all
+    /// added. A server that is not there any more is cut; the others are not disturbed.
     void apply(const config::Config& config);
 
 private:

@@ -83,5 +83,27 @@ TEST(CtlPrint, apply_says_what_is_wrong)
     );
 }
 
+TEST(CtlPrint, reload_says_what_changes_and_that_nothing_did_when_something_is_wrong)
+{
+    EXPECT_EQ(
+        printed<mtciwf::v1::ReloadReply>(
+            R"({"applied": true, "contracts": 3, "needsRestart": ["log.level: info -> debug"],
+                "changes": [{"contract": "acme", "change": "changed", "keys": ["actions: - recall"]},
+                            {"contract": "volt", "change": "added"}]})"
+        ),
+        "changed  acme\n           actions: - recall\nadded    volt\n"
+        "NEEDS A RESTART: log.level: info -> debug\napplied; contracts in force: 3\n"
+    );
+    EXPECT_EQ(
+        printed<mtciwf::v1::ReloadReply>(R"({"contracts": 2, "errors": ["a.yaml:1:2: no"]})"),
+        "a.yaml:1:2: no\nNOTHING WAS CHANGED; contracts in force: 2\n"
+    );
+    EXPECT_EQ(
+        printed<mtciwf::v1::ReloadReply>(R"({"contracts": 2})"),
+        "no difference to what is in force\nnothing was changed (--dry-run); contracts in force: "
+        "2\n"
+    );
+}
+
 } // namespace
 } // namespace iwf::ctl
