@@ -11,6 +11,16 @@ namespace {
 
 using base::printable;
 
+/// A line that may have quotes in it, and nothing that a terminal would obey.
+std::string visible(std::string line)
+{
+    for (char& c : line) {
+        const auto octet = static_cast<unsigned char>(c);
+        c = octet < 0x20 || octet == 0x7f ? '?' : c;
+    }
+    return line;
+}
+
 std::string uptime(std::uint32_t seconds)
 {
     constexpr std::uint32_t day = 24 * 3600;
@@ -142,20 +152,20 @@ std::string text_of(const mtciwf::v1::ReloadReply& reply)
     for (const auto& change : reply.changes()) {
         text += fmt::format("{:8} {}\n", change.change(), printable(change.contract()));
         for (const std::string& key : change.keys()) {
-            text += "           " + printable(key) + "\n";
+            text += "           " + visible(key) + "\n";
         }
     }
     for (const std::string& key : reply.daemon()) {
-        text += "iwfd.yaml  " + printable(key) + "\n";
+        text += "iwfd.yaml  " + visible(key) + "\n";
     }
     for (const std::string& key : reply.needs_restart()) {
-        text += "NEEDS A RESTART: " + printable(key) + "\n";
+        text += "NEEDS A RESTART: " + visible(key) + "\n";
     }
     for (const std::string& note : reply.notes()) {
-        text += printable(note) + "\n";
+        text += visible(note) + "\n";
     }
     for (const std::string& error : reply.errors()) {
-        text += printable(error) + "\n";
+        text += visible(error) + "\n";
     }
     const std::string in_force = fmt::format("; contracts in force: {}\n", reply.contracts());
     if (!reply.errors().empty()) {

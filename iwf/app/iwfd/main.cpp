@@ -23,7 +23,7 @@ constexpr auto examples = R"(EXAMPLES
 
 SIGNALS
   SIGTERM, SIGINT  answer what is in progress, then end (timers.drain); a second one: end now
-  SIGHUP           read the contracts again: all of them or, when one is wrong, none
+  SIGHUP           read the contracts again: all of them or, when one is wrong, none (iwfctl reload)
   SIGUSR1          log the counters
 
 EXIT STATUS

@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import unittest
@@ -26,6 +27,8 @@ from pki import identity  # noqa: E402
 BIN = sys.argv.pop(1)
 README = """
 iwfctl status
+iwfctl reload --dry-run
+iwfctl reload
 iwfctl ipsec status
 iwfctl ipsec status acme
 iwfctl ipsec check acme --config iwfd.yaml
@@ -127,6 +130,38 @@ class Control(unittest.TestCase):
         self.assertIn("iwf-fleet", charon.swanctl("--list-conns")[1])
         self.assertEqual(self.associations(), ike)
 
+    def write_contracts(self, contracts):
+        self.world.contracts = contracts
+        self.world.write("iwfd.yaml", json.dumps(self.world.iwf_config()))
+
+    def test_reload_takes_connections_peers_and_policy_together_or_not_at_all(self):
+        """F10: a charon that stands still is not waited for; what it has not taken is not in force."""
+        charon, before, ike = self.world.charon("iwf"), self.world.contracts, self.associations()
+        server = self.world.server("out1")
+        volt = {**before[1], "name": "volt", "addresses": ["10.200.9.2"], "ike": {
+            "identity": "volt.lab.example", "remote_addresses": ["198.51.100.98"]}, "identity": {
+                "host": "volt.scs.example", "realm": "scs.example", "scs_identity": ["4930000008"]}}
+        self.write_contracts([*before, volt])
+        self.assertIn("added    volt\nnothing was changed (--dry-run)", self.done("iwfctl reload --dry-run"))
+        self.assertNotIn("iwf-volt", charon.swanctl("--list-conns")[1])
+        charon.child.send_signal(signal.SIGSTOP)
+        try:
+            said = self.done("iwfctl reload", 1)
+        finally:
+            charon.child.send_signal(signal.SIGCONT)
+        self.assertRegex(said, "charon cannot be asked at .*\nNOTHING WAS CHANGED; contracts in force: 2\n")
+        self.done("iwfctl ipsec status volt", 1)
+        await_true("charon is watched again", lambda: self.world.do("iwfctl ipsec apply").returncode == 0)
+        self.assertNotIn("iwf-volt", charon.swanctl("--list-conns")[1])
+        self.assertIn("added    volt\napplied; contracts in force: 3\n", self.done("iwfctl reload"))
+        self.assertIn("iwf-volt", charon.swanctl("--list-conns")[1])
+        self.assertIn("NOT BOUND", self.done("iwfctl ipsec status volt", 1))
+        self.write_contracts([before[0]])
+        self.assertIn("removed  fleet\nremoved  volt\napplied; contracts in force: 1\n", self.done("iwfctl reload"))
+        await_true("charon has none of them", lambda: "iwf-" not in charon.swanctl("--list-conns")[1])
+        self.assertEqual(server.status(METER, 1), SUCCESS)
+        self.assertEqual(self.associations(), ike)
+
     def test_without_charon_it_says_so(self):
         self.world.kill_charon("iwf")
         await_true("iwfd has seen it", lambda: "CHARON CANNOT BE ASKED since 20" in self.world.do("iwfctl ipsec status").stdout)
@@ -149,7 +184,7 @@ class Control(unittest.TestCase):
         self.assertEqual(shown, README.split("\n")[1:-1])
         shutil.copy(self.world.lab.pki.folder / "out1.crt", self.world.folder / "acme.crt")
         pages = [("iwfctl", "--help"), *(("iwfctl", *words, "--help") for words in (
-            ("status",), ("ipsec", "status"), ("ipsec", "check"), ("ipsec", "apply"), ("ipsec", "terminate")))]
+            ("status",), ("reload",), ("ipsec", "status"), ("ipsec", "check"), ("ipsec", "apply"), ("ipsec", "terminate")))]
         for page in pages:
             examples = re.search(r"^EXAMPLES\n((?:  .*\n)+)", self.done(" ".join(page)), re.M)
             self.assertIsNotNone(examples, page)
