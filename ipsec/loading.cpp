@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "ipsec/revoked.hpp"
@@ -62,8 +64,12 @@ private:
         const std::vector<Loadable>& wanted
     )
     {
+        std::set<std::string_view> kept;
+        for (const Loadable& loadable : wanted) {
+            kept.insert(loadable.name);
+        }
         for (const std::string& name : there) {
-            if (is_ours(name) && std::ranges::find(wanted, name, &Loadable::name) == wanted.end()) {
+            if (is_ours(name) && !kept.contains(name)) {
                 out_.push_back({command, Message{}.add(key, name), name, {}, 0});
             }
         }

@@ -195,6 +195,9 @@ void Reconciler::read_authorities()
 
 void Reconciler::next_command()
 {
+    if (run_.commands.empty()) {
+        return judge_as_it_was();
+    }
     if (run_.at == run_.commands.size()) {
         return read_back();
     }
@@ -242,6 +245,18 @@ void Reconciler::read_back()
         [this](const std::vector<Message>& listed) { judge(read_connections(listed)); },
         &Reconciler::read_associations_after
     );
+}
+
+/// Nothing was to be done: with thousands of connections a second list of them would be most of
+/// what a look costs charon.
+void Reconciler::judge_as_it_was()
+{
+    judge(run_.inventory.connections);
+    if (!replaced_.empty()) {
+        return read_associations_after();
+    }
+    condemn(run_.before);
+    next_termination();
 }
 
 void Reconciler::judge(const ListedConnections& now)

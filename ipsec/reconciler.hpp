@@ -95,12 +95,14 @@ public:
 
 private:
     using Step = void (Reconciler::*)();
+    /// IKE_SAs and the connection of each.
+    using Associations = std::map<core::IkeSaId, std::string>;
 
     /// One run.
     struct Run
     {
         Inventory inventory;
-        std::map<core::IkeSaId, std::string> before; ///< IKE_SAs first found; their connections
+        Associations before; ///< as first found
         std::vector<Command> commands;
         std::size_t at{};                                            ///< of the next command
         std::map<std::string, std::string> errors;                   ///< by connection
@@ -126,10 +128,11 @@ private:
     void next_command();
     void on_answer(const Command& command, const Answer& answer);
     void read_back();
+    void judge_as_it_was();
     void judge(const ListedConnections& now);
     void judge_change(const std::string& name, const ListedConnections& now);
     void read_associations_after();
-    void condemn(const std::vector<core::IkeSa>& associations);
+    void condemn(const Associations& associations);
     void next_termination();
     void choose_calls();
     void next_call();
@@ -139,7 +142,7 @@ private:
     void read(const char* command, Fill fill, Step next);
     using FillAll = std::function<void(const std::vector<vici::Message>&)>;
     void read_all(const char* command, const char* event, FillAll fill, Step next);
-    void read_associations(std::function<void(std::vector<core::IkeSa>)> take, Step next);
+    void read_associations(std::function<void(Associations)> take, Step next);
 
     Ports ports_;
     bool is_connected_{};

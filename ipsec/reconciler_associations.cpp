@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "ipsec/connections.hpp"
@@ -22,17 +20,19 @@ void Reconciler::terminate(core::IkeSaId association, std::function<void(Result<
     );
 }
 
-void Reconciler::read_associations(std::function<void(std::vector<core::IkeSa>)> take, Step next)
+void Reconciler::read_associations(std::function<void(Associations)> take, Step next)
 {
     read_all(
         "list-sas",
         "list-sa",
         [take = std::move(take)](const std::vector<Message>& listed) {
-            std::vector<core::IkeSa> all;
+            Associations all;
             for (const Message& message : listed) {
                 // What cannot be read is nothing that we could end; who feeds the core reports it.
                 if (auto associations = read_list(message)) {
-                    std::ranges::move(*associations, std::back_inserter(all));
+                    for (core::IkeSa& association : *associations) {
+                        all.emplace(association.id, std::move(association.connection));
+                    }
                 }
             }
             take(std::move(all));
@@ -44,10 +44,8 @@ void Reconciler::read_associations(std::function<void(std::vector<core::IkeSa>)>
 void Reconciler::read_associations_before()
 {
     read_associations(
-        [this](const std::vector<core::IkeSa>& associations) {
-            for (const core::IkeSa& association : associations) {
-                run_.before.emplace(association.id, association.connection);
-            }
+        [this](Associations associations) {
+            run_.before = std::move(associations);
             run_.commands = commands(*plan_, run_.inventory, loaded_);
         },
         &Reconciler::next_command
@@ -58,19 +56,18 @@ void Reconciler::read_associations_after()
 {
     ++run_.listings;
     read_associations(
-        [this](const std::vector<core::IkeSa>& associations) { condemn(associations); },
+        [this](const Associations& associations) { condemn(associations); },
         &Reconciler::next_termination
     );
 }
 
-void Reconciler::condemn(const std::vector<core::IkeSa>& associations)
+void Reconciler::condemn(const Associations& associations)
 {
-    for (const core::IkeSa& association : associations) {
-        const std::string& name = association.connection;
+    for (const auto& [id, name] : associations) {
         const bool is_gone = name.starts_with(own_prefix) && !wanted_.contains(name);
         if (is_gone || replaced_.contains(name)) {
-            run_.condemned.insert(association.id);
-        } else if (!run_.condemned.contains(association.id) && !run_.ended.contains(association.id)) {
+            run_.condemned.insert(id);
+        } else if (!run_.condemned.contains(id) && !run_.ended.contains(id)) {
             run_.alive.insert(name);
         }
     }

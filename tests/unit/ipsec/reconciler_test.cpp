@@ -2,11 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "charon_model.hpp"
-#include "plans.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "reconciler_world.hpp"
 
 namespace iwf::ipsec {
 namespace {
@@ -16,43 +15,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class ReconcilerTest : public testing::Test
-{
-protected:
-    /// Three servers, as they are from then on.
-    void settle()
-    {
-        reconciler.on_connected();
-        reconciler.apply(three());
-        charon.answer_all();
-        charon.seen.clear();
-        reports.clear();
-    }
-
-    static Plan three()
-    {
-        return plan_of(
-            {planned("a", "10.200.1.1"), planned("b", "10.200.2.1"), planned("c", "10.200.3.1")}
-        );
-    }
-
-    void run(Plan plan)
-    {
-        reconciler.apply(std::move(plan));
-        charon.answer_all();
-    }
-
-    void refresh()
-    {
-        reconciler.refresh();
-        charon.answer_all();
-    }
-
-    CharonModel charon;
-    std::vector<Report> reports;
-    Reconciler reconciler{
-        charon.ports([this](const Report& report) { reports.push_back(report); })};
-};
+using ReconcilerTest = ReconcilerWorld;
 
 TEST_F(ReconcilerTest, loads_credentials_before_connections)
 {
@@ -79,14 +42,6 @@ TEST_F(ReconcilerTest, loads_credentials_before_connections)
     ASSERT_THAT(reports[0].links, SizeIs(3));
     EXPECT_EQ(reports[0].links[0].connection, "iwf-a");
     EXPECT_EQ(reports[0].links[0].authentication, core::Authentication::certificate);
-}
-
-TEST_F(ReconcilerTest, loads_nothing_that_charon_has)
-{
-    settle();
-    refresh();
-    EXPECT_THAT(charon.changes(), IsEmpty());
-    EXPECT_TRUE(reports.at(0).is_good());
 }
 
 TEST_F(ReconcilerTest, asks_one_thing_at_a_time)
@@ -266,6 +221,7 @@ TEST_F(ReconcilerTest, a_new_CRL_is_loaded_and_the_old_one_flushed)
 }
 
 // Rekeying never looks at certificates again.
+
 TEST_F(ReconcilerTest, S4_a_CRL_that_says_something_new_ends_the_tunnels_it_may_be_about)
 {
     Plan plan = three();
@@ -308,31 +264,6 @@ TEST_F(ReconcilerTest, a_former_key_is_unloaded_when_the_new_one_is_there)
     EXPECT_THAT(charon.keys, ElementsAre("id of our key", "id of a newer key"));
     refresh();
     EXPECT_THAT(charon.keys, ElementsAre("id of a newer key"));
-}
-
-TEST_F(ReconcilerTest, what_swanctl_made_charon_forget_is_loaded_again_without_ending_tunnels)
-{
-    settle();
-    charon.establish(1, "iwf-a");
-    auto associations = charon.associations;
-    charon.restart();
-    charon.associations = associations;
-    refresh();
-    EXPECT_THAT(charon.changes(), SizeIs(8));
-    EXPECT_EQ(reports.at(0).terminated, 0U);
-}
-
-TEST_F(ReconcilerTest, a_server_that_shall_be_called_is_called_while_it_has_no_tunnel)
-{
-    settle();
-    Plan plan = three();
-    plan.links[2].initiate = true;
-    plan.links[2].remote_addresses = {"192.0.2.3"};
-    run(plan);
-    EXPECT_THAT(charon.changes(), ElementsAre("load-conn iwf-c", "initiate iwf-c"));
-    charon.establish(3, "iwf-c");
-    refresh();
-    EXPECT_THAT(charon.changes(), IsEmpty());
 }
 
 TEST_F(ReconcilerTest, S4_an_external_connection_is_watched_and_not_loaded)
