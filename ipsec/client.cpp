@@ -120,6 +120,7 @@ base::Result<std::shared_ptr<Connection>> Client::open()
         io_,
         settings_.socket,
         settings_.limits,
+        settings_.rest_within,
         {
             [this](const std::string& event, const vici::Message& message) {
                 callbacks_.on_event(event, message);

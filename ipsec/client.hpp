@@ -25,6 +25,7 @@ struct ClientSettings
     std::string socket;                             ///< path, at most 107 characters
     std::vector<std::string> events;                ///< to subscribe to; at least one
     std::chrono::milliseconds confirm_within{5000}; ///< of each event, by charon
+    std::chrono::milliseconds rest_within{5000};    ///< of a packet that has begun to arrive
     std::chrono::milliseconds retry_min{50}; ///< between attempts to connect; doubled after each
     std::chrono::milliseconds retry_max{5000};
     vici::Limits limits{};

@@ -47,7 +47,11 @@ base::Result<void> connect(int socket, const std::string& path)
 } // namespace
 
 base::Result<std::shared_ptr<Connection>> Connection::open(
-    asio::io_context& io, const std::string& path, vici::Limits limits, Callbacks callbacks
+    asio::io_context& io,
+    const std::string& path,
+    vici::Limits limits,
+    std::chrono::milliseconds rest_within,
+    Callbacks callbacks
 )
 {
     const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -63,8 +67,9 @@ base::Result<std::shared_ptr<Connection>> Connection::open(
     if (const auto connected = connect(descriptor, path); !connected) {
         return tl::unexpected{connected.error()};
     }
-    auto connection =
-        std::make_shared<Connection>(io, std::move(socket), limits, std::move(callbacks));
+    auto connection = std::make_shared<Connection>(
+        io, std::move(socket), limits, rest_within, std::move(callbacks)
+    );
     connection->read();
     return connection;
 }
@@ -73,11 +78,14 @@ Connection::Connection(
     asio::io_context& io,
     asio::local::stream_protocol::socket socket,
     vici::Limits limits,
+    std::chrono::milliseconds rest_within,
     Callbacks callbacks
 )
     : io_{io}
     , socket_{std::move(socket)}
     , timer_{io}
+    , rest_timer_{io}
+    , rest_within_{rest_within}
     , session_{limits}
     , callbacks_{std::move(callbacks)}
 {}
@@ -135,6 +143,7 @@ void Connection::read()
             self->perform(self->session_.receive(base::ByteView{self->arrived_}.first(size)));
             if (self->is_open_) {
                 self->arm();
+                self->watch_rest();
                 self->read();
             }
         }
@@ -187,6 +196,29 @@ void Connection::arm()
         self->perform(self->session_.on_time(base::Instant::clock::now()));
         if (self->is_open_) {
             self->arm();
+        }
+    });
+}
+
+/// charon sends a packet at once. One whose rest does not come would hide all that follows it, and
+/// on a connection of events nobody waits for an answer.
+void Connection::watch_rest()
+{
+    if (session_.held() == 0) {
+        if (rest_after_) {
+            rest_after_.reset();
+            rest_timer_.cancel();
+        }
+        return;
+    }
+    if (rest_after_ == session_.packets()) {
+        return;
+    }
+    rest_after_ = session_.packets();
+    rest_timer_.expires_after(rest_within_);
+    rest_timer_.async_wait([self = shared_from_this()](const error_code& error) {
+        if (!error && self->is_open_) {
+            self->end("charon did not send the rest of a packet in time");
         }
     });
 }
@@ -247,6 +279,7 @@ void Connection::shut()
     error_code ignored;
     socket_.close(ignored);
     timer_.cancel(ignored);
+    rest_timer_.cancel(ignored);
 }
 
 } // namespace iwf::ipsec

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,11 +38,13 @@ public:
     };
 
     /// Connects to the socket of that path, at once: charon's list of waiting connections is
-    /// short, and it is an error when it is full or nobody is there.
+    /// short, and it is an error when it is full or nobody is there. It ends when the rest of a
+    /// packet does not come `rest_within`.
     [[nodiscard]] static base::Result<std::shared_ptr<Connection>> open(
         boost::asio::io_context& io,
         const std::string& path,
         vici::Limits limits,
+        std::chrono::milliseconds rest_within,
         Callbacks callbacks
     );
 
@@ -49,6 +52,7 @@ public:
         boost::asio::io_context& io,
         boost::asio::local::stream_protocol::socket socket,
         vici::Limits limits,
+        std::chrono::milliseconds rest_within,
         Callbacks callbacks
     );
 
@@ -79,6 +83,7 @@ private:
     void read();
     void write();
     void arm();
+    void watch_rest();
     void end(const std::string& reason);
     void perform(vici::Outcomes outcomes);
     void complete(vici::outcome::Completed completed);
@@ -88,6 +93,9 @@ private:
     boost::asio::local::stream_protocol::socket socket_;
     boost::asio::steady_timer timer_;
     std::optional<base::Instant> armed_;
+    boost::asio::steady_timer rest_timer_;
+    std::chrono::milliseconds rest_within_;
+    std::optional<std::uint64_t> rest_after_; ///< so many packets; nothing: no rest is owed
     vici::Session session_;
     Callbacks callbacks_;
     std::unordered_map<vici::RequestId, Completion> completions_;

@@ -124,6 +124,7 @@ Outcomes Session::receive(base::ByteView octets)
 
 void Session::receive_packet(base::ByteView octets, Outcomes& outcomes)
 {
+    ++packets_;
     auto packet = decode_packet(octets);
     if (!packet) {
         return fail("charon sent " + packet.error().text, outcomes);

@@ -114,6 +114,11 @@ public:
     /// What is to be sent next; empty: nothing.
     [[nodiscard]] base::Bytes take_unsent();
 
+    /// Of a packet whose rest has not arrived yet.
+    [[nodiscard]] std::size_t held() const { return reader_.held(); }
+    /// Packets that arrived.
+    [[nodiscard]] std::uint64_t packets() const { return packets_; }
+
     [[nodiscard]] bool has_ended() const { return has_ended_; }
     [[nodiscard]] std::size_t waiting() const { return expected_.size(); }
 
@@ -168,6 +173,7 @@ private:
     std::set<std::string, std::less<>> subscribed_; ///< registered, or about to be
     Gathered gathered_;
     std::uint64_t last_request_{};
+    std::uint64_t packets_{};
     bool has_ended_{};
 };
 

@@ -17,9 +17,11 @@ class Asked:
 
 
 class SteadyLoad:
-    """`rate`: triggers a second, while connected. Other than SUCCESS is no loss; it is counted."""
+    """`rate`: triggers a second, while connected; `first`: before the first Reference-Number: the same once more is
+    taken for the same trigger. Other than SUCCESS is no loss; it is counted."""
 
-    def __init__(self, world, server, rate=50):
+    def __init__(self, world, server, rate=50, first=10_000):
+        self.first = first
         self.world, self.server, self.rate = world, server, rate
         self.history = {}  # reference -> Asked
         self.refused = []  # (reference, status)
@@ -60,7 +62,7 @@ class SteadyLoad:
                     self._ask_again(connection)
                 if self.going.is_set():
                     number += 1
-                    self._ask(connection, 10_000 + number, number)
+                    self._ask(connection, self.first + number, number)
                 self._collect()
                 time.sleep(1 / self.rate)  # between two triggers; orders nothing
         except BaseException as error:

@@ -158,6 +158,14 @@ TEST_F(ViciClientLoss, cuts_a_packet_that_is_too_long)
     expect_recovery("a packet of 524289 octets");
 }
 
+TEST_F(ViciClientLoss, I7_cuts_a_packet_whose_rest_does_not_come)
+{
+    settings.rest_within = 50ms;
+    connect();
+    charon.send({0, 0, 0, 9, 1});
+    expect_recovery("charon did not send the rest of a packet in time");
+}
+
 TEST_F(ViciClientLoss, cuts_a_stream_that_has_no_end)
 {
     settings.limits.streamed_octets = 100'000;
