@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "iwf/app/iwfd/link_settings.hpp"
 #include "iwf/app/iwfd/settings.hpp"
 
 namespace iwf::daemon {
@@ -154,7 +155,7 @@ base::Result<void> Daemon::start()
     }
     resume_all_at_ = ground_.clock.now() + connect_patience;
     if (auto started = node_->start(dispatcher_); !started) {
-        return started;
+        return tl::unexpected{name_servers(config_, std::move(started.error()))};
     }
     engine_.resume_reports();
     ground_.log->event(

@@ -66,7 +66,7 @@ base::Result<void> Daemon::prepare_protection()
     reload_.begin_with({config_, *std::move(plan)}, true);
     charon_->start();
     if (auto guarded = guard_.start(config_); !guarded) {
-        return guarded;
+        return tl::unexpected{name_servers(config_, std::move(guarded.error()))};
     }
     await_devices(config_);
     return {};

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <string>
 #include <utility>
 
 #include "ipsec/connections.hpp"
@@ -62,6 +64,24 @@ std::map<std::string, std::string> listen_devices(const config::Config& config)
         }
     }
     return devices;
+}
+
+base::Error name_servers(const config::Config& config, base::Error error)
+{
+    constexpr std::size_t named = 3;
+    std::size_t count = 0;
+    for (const mtciwf::v1::Contract& contract : config.contracts) {
+        if (contract.protection() != mtciwf::v1::PROTECTION_IPSEC) {
+            continue;
+        }
+        if (++count <= named) {
+            error.text += (count == 1 ? "; not listening for " : ", ") + contract.name();
+        }
+    }
+    if (count > named) {
+        error.text += " and " + std::to_string(count - named) + " more";
+    }
+    return error;
 }
 
 } // namespace iwf::daemon

@@ -7,6 +7,7 @@
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/iwfd/admission.hpp"
+#include "iwf/base/result.hpp"
 #include "iwf/gateways/links.hpp"
 
 /// What the configuration says about protected links, in the words of the core. The configuration
@@ -24,5 +25,8 @@ protected_link(const config::Config& config, const mtciwf::v1::Contract& contrac
 
 /// The listeners' addresses that are reached through a device only.
 [[nodiscard]] std::map<std::string, std::string> listen_devices(const config::Config& config);
+
+/// The same error, and which servers nobody listens for because of it; of many the first three.
+[[nodiscard]] base::Error name_servers(const config::Config& config, base::Error error);
 
 } // namespace iwf::daemon
