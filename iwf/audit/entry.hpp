@@ -19,7 +19,7 @@ enum class Kind : std::uint8_t
     change,  ///< always a line of its own
 };
 
-/// One decision. Texts may hold anything: a line escapes them, and cuts them at 300 octets.
+/// One decision. Texts may hold anything: a line escapes them, and cuts them at 600 octets.
 struct Entry
 {
     Kind kind{Kind::refusal};
@@ -29,7 +29,7 @@ struct Entry
     std::string what;    ///< what was asked for, or what changed
     std::string device;  ///< in clear; a line holds its pseudonym, and the identity sealed
     std::string outcome; ///< "NOTAUTHORIZED (105)"
-    std::string rule;    ///< "file:line" of each rule that decided
+    std::string rule;    ///< the rules that decided, each with its file:line
     std::string reason;
     std::uint64_t count{1};              ///< decisions alike that this stands for
     std::optional<base::WallTime> until; ///< the last of them

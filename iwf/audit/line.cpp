@@ -11,7 +11,7 @@
 namespace iwf::audit {
 namespace {
 
-constexpr std::size_t longest_text = 300;
+constexpr std::size_t longest_text = 600;
 constexpr std::size_t hash_digits = 64;
 constexpr std::size_t mac_digits = 32;
 constexpr std::string_view before_number = "{\"n\":";

@@ -18,6 +18,7 @@
 
 #include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
+#include "iwf/core/audit.hpp"
 #include "iwf/core/identifiers.hpp"
 #include "iwf/core/journal.hpp"
 #include "iwf/core/policy/amounts.hpp"
@@ -40,6 +41,7 @@ struct EngineSettings
     std::size_t max_triggers{1'000'000};      ///< open and remembered ones
     std::size_t max_devices_counted{200'000}; ///< of a server with a rate for each device
     bool recall_replace_supported{true};      ///< by the SMS-SCs (TS 29.368, 6.4.13)
+    bool refuse_unaudited{};                  ///< new work, while the audit log takes none
 };
 
 /// A DAR as the northbound gateway understood it.
@@ -77,6 +79,7 @@ enum class Busy : std::uint8_t
     server,   ///< as many of this server in progress as there may be
     triggers, ///< as many triggers open and remembered as there may be
     journal,  ///< the disk is slow, full or broken
+    audit,    ///< likewise, and what is not audited shall not be
 };
 
 [[nodiscard]] std::string_view name(Busy busy);
@@ -112,6 +115,7 @@ public:
         base::Clock& clock;
         base::Log& log;
         Identifiers& identifiers;
+        AuditPort& audit;
     };
 
     Engine(Ports ports, EngineSettings settings);
@@ -186,7 +190,8 @@ private:
     [[nodiscard]] std::optional<Busy> busy(const DeviceActionEvent& event) const;
     void refuse_busy(const DeviceActionEvent& event, Busy busy, std::uint64_t digest);
     Trigger* find_original(const DeviceActionEvent& event);
-    void refuse(const DeviceActionEvent& event, domain::RequestStatus status, std::uint64_t digest);
+    void refuse(const DeviceActionEvent& event, const Refusal& refusal, std::uint64_t digest);
+    void note(const DeviceActionEvent& event, const Refusal& refusal);
     void refuse_with_reason(
         const DeviceActionEvent& event, const Refusal& refusal, std::uint64_t digest
     );

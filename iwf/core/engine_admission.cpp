@@ -47,6 +47,14 @@ bool needs_original(const DeviceActionEvent& event)
     return event.action != ActionType::device_trigger_request;
 }
 
+Refusal in_use()
+{
+    return {
+        RequestStatus::permanent_error,
+        "reference number or End-to-End identifier in use for other content",
+        {}};
+}
+
 RequestStatus no_original(ActionType action)
 {
     return action == ActionType::device_trigger_recall ? RequestStatus::recall_fail
@@ -68,6 +76,8 @@ std::string_view name(Busy busy)
         return "limits.open_triggers is reached";
     case Busy::journal:
         return "the journal takes no work: its disk is slow, full or broken";
+    case Busy::audit:
+        return "the audit log takes no lines: its disk is slow, full or broken";
     }
     return "?";
 }
@@ -91,7 +101,9 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
     const Contract* const contract =
         contracts_ ? contracts_->find_by_name(event.contract) : nullptr;
     if (contract == nullptr) {
-        return refuse(event, RequestStatus::not_authorized, digest);
+        return refuse(
+            event, {RequestStatus::not_authorized, "its contract is not in force", {}}, digest
+        );
     }
     const ActionClaim claim = claim_of(event);
     if (const auto refusal = refused_to_server(*contract, claim)) {
@@ -143,7 +155,9 @@ bool Engine::answer_without_original(
 {
     if (!settings_.recall_replace_supported) {
         if (event.action == ActionType::device_trigger_recall) {
-            refuse(event, RequestStatus::recall_fail, digest);
+            refuse(
+                event, {RequestStatus::recall_fail, "the SMS-SCs support no recall", {}}, digest
+            );
             return true;
         }
         event.old_reference.reset(); // treated as a new trigger (TS 29.368, 6.4.13)
@@ -151,7 +165,11 @@ bool Engine::answer_without_original(
         // Another device's trigger is not the one that was meant, whoever's number it carries.
         const Trigger* const original = find_original(event);
         if (original == nullptr || original->record.device != permitted.device) {
-            refuse(event, no_original(event.action), digest);
+            refuse(
+                event,
+                {no_original(event.action), "no trigger of that number and device is open", {}},
+                digest
+            );
             return true;
         }
     }
@@ -169,6 +187,9 @@ bool Engine::answer_duplicate(const DeviceActionEvent& event, std::uint64_t dige
         const bool same = given->digest == digest;
         const Confirmation answer =
             same ? given->confirmation : answer_to(event, RequestStatus::permanent_error);
+        if (!same) {
+            note(event, in_use());
+        }
         told(event.request, answer, event.contract);
         return true;
     }
@@ -211,13 +232,14 @@ bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std:
     ++counters_.duplicates;
     const TriggerRecord& record = earlier.record;
     if (record.dar_digest != digest) {
+        note(event, in_use());
         ports_.log.event(
             base::Severity::notice,
             "trigger.refused",
             {{"scs", event.contract},
              {"reference", event.reference.value()},
              {"status", domain::name(RequestStatus::permanent_error)},
-             {"reason", "reference number or End-to-End identifier in use for other content"}}
+             {"reason", in_use().reason}}
         );
         told(event.request, answer_to(event, RequestStatus::permanent_error), event.contract);
     } else if (record.request_status && !(earlier.submission && !earlier.submission->done())) {
@@ -227,6 +249,7 @@ bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std:
     } else if (in_progress_per_server_[event.contract] > settings_.max_in_progress_per_server) {
         // Repetitions that wait count like any request: a flood of them must not use up what all
         // servers share (S6).
+        note(event, {RequestStatus::temporary_error, std::string{name(Busy::server)}, {}});
         told(event.request, answer_to(event, RequestStatus::temporary_error), event.contract);
     } else {
         earlier.waiting_servers.push_back(event.request);
@@ -251,6 +274,9 @@ std::optional<Busy> Engine::busy(const DeviceActionEvent& event) const
     if (table_.size() >= settings_.max_triggers) {
         return Busy::triggers;
     }
+    if (settings_.refuse_unaudited && !ports_.audit.accepts_work()) {
+        return Busy::audit;
+    }
     return ports_.journal.accepts_work() ? std::nullopt : std::optional{Busy::journal};
 }
 
@@ -267,7 +293,7 @@ void Engine::refuse_busy(const DeviceActionEvent& event, Busy busy, std::uint64_
             {{"reason", name(busy)}, {"scs", event.contract}, {"refused", count}}
         );
     }
-    refuse(event, RequestStatus::temporary_error, digest);
+    refuse(event, {RequestStatus::temporary_error, std::string{name(busy)}, {}}, digest);
 }
 
 Trigger* Engine::find_original(const DeviceActionEvent& event)
@@ -286,12 +312,16 @@ Trigger* Engine::find_original(const DeviceActionEvent& event)
     return original;
 }
 
-void Engine::refuse(
-    const DeviceActionEvent& event, domain::RequestStatus status, std::uint64_t digest
-)
+void Engine::note(const DeviceActionEvent& event, const Refusal& refusal)
 {
-    const Confirmation answer = answer_to(event, status);
-    if (status != RequestStatus::temporary_error) {
+    ports_.audit.refused({event.contract, event.action, event.reference, event.claimed, refusal});
+}
+
+void Engine::refuse(const DeviceActionEvent& event, const Refusal& refusal, std::uint64_t digest)
+{
+    note(event, refusal);
+    const Confirmation answer = answer_to(event, refusal.status);
+    if (refusal.status != RequestStatus::temporary_error) {
         recent_.remember(event.contract, event.end_to_end, {answer, digest}, ports_.clock.now());
     }
     told(event.request, answer, event.contract);
@@ -311,7 +341,7 @@ void Engine::refuse_with_reason(
          {"reason", refusal.reason},
          {"rule", refusal.rules.places()}}
     );
-    refuse(event, refusal.status, digest);
+    refuse(event, refusal, digest);
 }
 
 void Engine::begin(DeviceActionEvent event, const Permitted& permitted, std::uint64_t digest)

@@ -215,4 +215,13 @@ std::vector<core::QuotaRecord> FakeJournal::read_back_quotas() const
     return records;
 }
 
+void FakeAudit::refused(const core::RefusedTrigger& trigger)
+{
+    refusals.push_back(
+        std::string{trigger.contract} + " " + std::string{domain::name(trigger.action)} + " " +
+        std::string{domain::name(trigger.refusal.status)} + " " + trigger.refusal.reason + " (" +
+        trigger.refusal.rules.places() + ")"
+    );
+}
+
 } // namespace iwf::test

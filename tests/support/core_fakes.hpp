@@ -13,6 +13,7 @@
 
 #include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
+#include "iwf/core/audit.hpp"
 #include "iwf/core/journal.hpp"
 #include "iwf/core/ports.hpp"
 
@@ -193,6 +194,17 @@ private:
     std::deque<Waiting> waiting_;
     std::map<core::TriggerId, core::TriggerRecord> durable_;
     std::map<std::string, core::QuotaRecord> durable_quotas_;
+};
+
+/// Keeps each refusal as "contract action status reason (rules)".
+class FakeAudit final : public core::AuditPort
+{
+public:
+    void refused(const core::RefusedTrigger& trigger) override;
+    [[nodiscard]] bool accepts_work() const override { return accepting; }
+
+    std::vector<std::string> refusals;
+    bool accepting{true};
 };
 
 /// "intended", "accepted", "reported", "closed".

@@ -14,7 +14,7 @@ void World::begin()
     identifiers_ =
         std::make_unique<core::Identifiers>("iwf.operator.example", clock.wall_now(), 0x12345U);
     engine_ = std::make_unique<core::Engine>(
-        core::Engine::Ports{hss, sms_sc, scs, journal, clock, log, *identifiers_}, settings_
+        core::Engine::Ports{hss, sms_sc, scs, journal, clock, log, *identifiers_, audit}, settings_
     );
     engine_->use_contracts(contracts_);
 }

@@ -55,6 +55,7 @@ public:
     FakeSmsSc sms_sc{trace};
     FakeScs scs{trace};
     FakeJournal journal{trace};
+    FakeAudit audit;
 
 private:
     void begin();

@@ -44,7 +44,7 @@ GatewayWorld::Node::Node(GatewayWorld& world, const WorldSettings& settings)
     , sms_sc{members({{peer::sms_sc_a, test::sms_sc_a()}, {peer::sms_sc_b, test::sms_sc_b()}}), seed}
     , identifiers{world.self_.host, world.clock.wall_now(), seed}
     , exchange{world.transport, world.clock, later}
-    , engine{{s6m, t4, tsp, world.journal, world.clock, world.log, identifiers}, settings.engine}
+    , engine{{s6m, t4, tsp, world.journal, world.clock, world.log, identifiers, world.audit}, settings.engine}
     , s6m{{world.self_, hss, sms_sc, exchange, later, engine, identifiers, world.clock, world.log},
           settings.s6m}
     , t4{{world.self_, sms_sc, exchange, later, engine, world.transport, world.clock, world.log},

@@ -105,6 +105,7 @@ public:
     Trace trace;
     FakeTransport transport;
     FakeJournal journal{trace};
+    FakeAudit audit;
 
 private:
     /// As Daemon has them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "iwf/app/config/audit_key.hpp"
 #include "iwf/app/config/checks.hpp"
 #include "iwf/app/config/credential.hpp"
 
@@ -41,6 +42,12 @@ void check_contract_files(const BoundContract& bound, ErrorList& errors)
 
 void check_daemon_files(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorList& errors)
 {
+    const std::string& audit_key = daemon.audit().key_file();
+    if (!audit_key.empty()) {
+        if (const auto key = read_audit_key(path_from(origin.file(), audit_key)); !key) {
+            origin.fail(errors, "audit.key_file", "\"" + audit_key + "\" " + key.error().text);
+        }
+    }
     const auto& ipsec = daemon.ipsec();
     const auto& local = ipsec.local();
     check_file(

@@ -22,8 +22,16 @@ constexpr std::string_view no_device = "none";
 /// CRLs are absolute: in the files they are relative to the folder of the file that names them.
 struct Config
 {
+    /// Where a contract was read, and the SHA-256 of that file, hexadecimal.
+    struct Source
+    {
+        std::string file;
+        std::string digest;
+    };
+
     mtciwf::v1::Daemon daemon;                   ///< with all defaults; inline_contracts empty
     std::vector<mtciwf::v1::Contract> contracts; ///< likewise; of files and inline, in this order
+    std::vector<Source> sources;                 ///< of each contract, in the order of `contracts`
     core::ContractSnapshot book;                 ///< the contracts as the policy reads them
     mtciwf::v1::Daemon written;                  ///< `daemon` without defaults, for the dump
     std::vector<mtciwf::v1::Contract> written_contracts; ///< likewise, in the order of `contracts`

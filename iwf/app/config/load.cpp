@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "iwf/app/config/contract_terms.hpp"
 #include "iwf/app/config/credential.hpp"
 #include "iwf/app/config/files.hpp"
+#include "iwf/audit/digest.hpp"
 
 namespace iwf::config {
 namespace {
@@ -54,6 +56,9 @@ void make_absolute(Contract& contract, const std::string& file)
 
 void make_absolute(Daemon& daemon, const std::string& file)
 {
+    if (daemon.has_audit()) {
+        make_absolute(*daemon.mutable_audit()->mutable_key_file(), file);
+    }
     auto& ipsec = *daemon.mutable_ipsec();
     if (ipsec.has_local()) {
         make_absolute(*ipsec.mutable_local()->mutable_certificate(), file);
@@ -94,6 +99,7 @@ private:
     /// The tree lives as long as the loader: origins borrow it.
     const Node* parse(const std::string& content, const std::string& file)
     {
+        digests_.insert_or_assign(file, base::to_hex(audit::sha256(content)));
         auto root = parse_yaml(content, file, errors_);
         if (!root) {
             return nullptr;
@@ -180,6 +186,7 @@ private:
         std::vector<core::Contract> terms;
         for (BoundContract& contract : contracts_) {
             terms.push_back(to_core(contract.effective, contract.origin));
+            config.sources.push_back({contract.origin.file(), digests_[contract.origin.file()]});
             make_absolute(contract.effective, contract.origin.file());
             config.contracts.push_back(std::move(contract.effective));
             config.written_contracts.push_back(std::move(contract.written));
@@ -199,6 +206,7 @@ private:
     const std::string& path_;
     ErrorList errors_;
     std::vector<std::unique_ptr<Node>> trees_;
+    std::map<std::string, std::string> digests_; ///< by file
     Daemon written_;
     Daemon effective_;
     std::vector<BoundContract> contracts_;

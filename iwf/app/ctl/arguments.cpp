@@ -11,8 +11,10 @@ namespace {
 
 constexpr std::string_view program_help = R"(
 EXIT STATUS
-  0  done; 'reload --dry-run': it would be; with 'ipsec status SERVER': its link is bound; 'check': nothing found
-  1  iwfd refused; the link is not bound; charon has not what it shall; 'check' found something
+  0  done; 'reload --dry-run': it would be; with 'ipsec status SERVER': its link is bound; 'check',
+     'verify': nothing found
+  1  iwfd refused; the link is not bound; charon has not what it shall; 'check' or 'verify' found
+     something
   2  wrong command line
   3  no answer of iwfd
 
@@ -74,6 +76,35 @@ EXAMPLES
   iwfctl ipsec check acme --config iwfd.yaml --certificate acme.crt
 )";
 
+constexpr std::string_view verify_help = R"(
+Reads files only: all of a log, in any order. Finds lines that were changed, taken away, moved or put
+in, and names them. With the key it finds also those whose hashes somebody has computed anew, and
+with a head noted before ('iwfctl status', the log's audit.head) that the last lines are gone. A
+remark is no fault: iwfd was killed while it wrote, or older files are not there.
+
+EXAMPLES
+  iwfctl audit verify audit.log
+  iwfctl audit verify audit.log.1 audit.log --key audit.key
+)";
+
+constexpr std::string_view reveal_help = R"(
+Needs the key. Prints each line of a device, under whatever pseudonym it had that day, or each line
+of a pseudonym, with the device it stands for.
+
+EXAMPLES
+  iwfctl audit reveal --key audit.key --device meter1@meters.acme.example audit.log
+  iwfctl audit reveal --key audit.key --pseudonym d: audit.log
+)";
+
+constexpr std::string_view new_key_help = R"(
+For audit.key_file: 32 random octets, hexadecimal, in a file that was not there, with mode 0600. Who
+has it finds the devices behind the pseudonyms; without it nobody does. Each start of iwfd says which
+key it uses, by the 8 digits printed here.
+
+EXAMPLES
+  iwfctl audit new-key new-audit.key
+)";
+
 /// What CLI11 fills in.
 struct Raw
 {
@@ -83,6 +114,9 @@ struct Raw
     std::string config;
     std::string certificate;
     bool dry_run{};
+    VerifyAudit verify;
+    RevealAudit reveal;
+    NewAuditKey new_key;
 };
 
 /// The subcommands, to ask which it was.
@@ -93,6 +127,10 @@ struct Commands
     CLI::App* links;
     CLI::App* terminate;
     CLI::App* apply;
+    CLI::App* check;
+    CLI::App* verify;
+    CLI::App* reveal;
+    CLI::App* new_key;
 };
 
 CLI::App* add(CLI::App& app, const char* name, const char* what, std::string_view help)
@@ -106,6 +144,24 @@ CLI::App* add(CLI::App& app, const char* name, const char* what, std::string_vie
 CLI::Option* add_server(CLI::App& command, Raw& raw)
 {
     return command.add_option("SERVER", raw.server, "name of a contract");
+}
+
+void add_audit(CLI::App& app, Raw& raw, Commands& commands)
+{
+    CLI::App* const audit = add(app, "audit", "The audit log", "");
+    audit->require_subcommand(1);
+    commands.verify = add(*audit, "verify", "What was done to the lines of a log", verify_help);
+    commands.verify->add_option("FILE", raw.verify.files, "of the log, all of them")->required();
+    commands.verify->add_option("--key", raw.verify.key_file, "audit.key_file of iwfd");
+    commands.verify->add_option("--head", raw.verify.head, "noted before, N:HASH");
+    commands.reveal = add(*audit, "reveal", "The devices behind pseudonyms", reveal_help);
+    commands.reveal->add_option("FILE", raw.reveal.files, "of the log")->required();
+    commands.reveal->add_option("--key", raw.reveal.key_file, "audit.key_file of iwfd")->required();
+    auto* const of = commands.reveal->add_option_group("of whom")->require_option(1);
+    of->add_option("--device", raw.reveal.device, "External-Identifier, or digits of an MSISDN");
+    of->add_option("--pseudonym", raw.reveal.pseudonym, "d: and digits, or the first of them");
+    commands.new_key = add(*audit, "new-key", "Write a new key for an audit log", new_key_help);
+    commands.new_key->add_option("FILE", raw.new_key.file, "that does not exist")->required();
 }
 
 Commands add_commands(CLI::App& app, Raw& raw)
@@ -125,11 +181,12 @@ Commands add_commands(CLI::App& app, Raw& raw)
     add_server(*commands.terminate, raw)->required();
     commands.apply =
         add(*ipsec, "apply", "Have charon hold what the contracts say, now", apply_help);
-    CLI::App* const check =
+    commands.check =
         add(*ipsec, "check", "What of a server's link cannot work, before it is tried", check_help);
-    add_server(*check, raw)->required();
-    check->add_option("--config", raw.config, "configuration of iwfd")->required();
-    check->add_option("--certificate", raw.certificate, "that the server will show");
+    add_server(*commands.check, raw)->required();
+    commands.check->add_option("--config", raw.config, "configuration of iwfd")->required();
+    commands.check->add_option("--certificate", raw.certificate, "that the server will show");
+    add_audit(app, raw, commands);
     return commands;
 }
 
@@ -157,8 +214,14 @@ tl::expected<Arguments, EarlyEnd> parse_arguments(std::vector<std::string> words
         arguments.command = Terminate{raw.server};
     } else if (*commands.apply) {
         arguments.command = Apply{};
-    } else {
+    } else if (*commands.check) {
         arguments.command = Check{raw.server, raw.config, raw.certificate};
+    } else if (*commands.verify) {
+        arguments.command = std::move(raw.verify);
+    } else if (*commands.reveal) {
+        arguments.command = std::move(raw.reveal);
+    } else {
+        arguments.command = std::move(raw.new_key);
     }
     return arguments;
 }

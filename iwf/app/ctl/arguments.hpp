@@ -47,12 +47,42 @@ struct Check
     std::string certificate; ///< that the server will show; empty: ike.certificate, if any
 };
 
+struct VerifyAudit
+{
+    std::vector<std::string> files;
+    std::string key_file; ///< empty: the chain alone is checked
+    std::string head;     ///< "N:HASH"; empty: none was noted
+};
+
+struct RevealAudit
+{
+    std::vector<std::string> files;
+    std::string key_file;
+    std::string pseudonym; ///< or the begin of one
+    std::string device;    ///< in clear; either this or the other
+};
+
+struct NewAuditKey
+{
+    std::string file;
+};
+
 /// A command line, understood.
 struct Arguments
 {
     std::string socket;
     bool json{};
-    std::variant<ShowStatus, Reload, ShowLinks, Terminate, Apply, Check> command;
+    std::variant<
+        ShowStatus,
+        Reload,
+        ShowLinks,
+        Terminate,
+        Apply,
+        Check,
+        VerifyAudit,
+        RevealAudit,
+        NewAuditKey>
+        command;
 };
 
 using command_line::EarlyEnd;

@@ -8,6 +8,7 @@
 
 #include "iwf/app/control/control_client.hpp"
 #include "iwf/app/control/json.hpp"
+#include "iwf/app/ctl/audit_command.hpp"
 #include "iwf/app/ctl/check.hpp"
 #include "iwf/app/ctl/print.hpp"
 
@@ -113,6 +114,9 @@ public:
     }
 
     int operator()(const Check& command) const { return check(command, out_, err_); }
+    int operator()(const VerifyAudit& command) const { return verify(command, out_, err_); }
+    int operator()(const RevealAudit& command) const { return reveal(command, out_, err_); }
+    int operator()(const NewAuditKey& command) const { return new_key(command, out_, err_); }
 
 private:
     template <class Message>

@@ -98,6 +98,12 @@ std::string text_of(const mtciwf::v1::DaemonStatus& status)
         status.draining() ? ", ENDING" : "",
         status.contracts()
     );
+    if (!status.audit_head().empty()) {
+        text += fmt::format("audit {}\n", status.audit_head());
+    }
+    if (status.audit_failed()) {
+        text += "THE AUDIT LOG CANNOT BE WRITTEN: is its disk full?\n";
+    }
     const auto& counters = status.counters();
     const auto* const reflection = counters.GetReflection();
     const auto* const type = counters.GetDescriptor();

@@ -108,6 +108,16 @@ void terminate(const AdminParts& parts, const Request& request, const Answer& an
     }
 }
 
+/// The answer, and the audit of who asked for it.
+Answer
+audited(const std::shared_ptr<const AdminParts>& parts, const Request& request, Answer answer)
+{
+    return [parts, request, answer = std::move(answer)](control::Response response) {
+        parts->changed(request, response);
+        answer(std::move(response));
+    };
+}
+
 } // namespace
 
 control::Routes admin_routes(AdminParts parts)
@@ -128,14 +138,17 @@ control::Routes admin_routes(AdminParts parts)
         {"/v1/ipsec/terminate",
          {"POST",
           [shared](const Request& request, const Answer& answer) {
-              terminate(*shared, request, answer);
+              terminate(*shared, request, audited(shared, request, answer));
           }}},
         {"/v1/ipsec/apply",
-         {"POST", [shared](const Request&, const Answer& answer) { shared->apply(answer); }}},
+         {"POST",
+          [shared](const Request& request, const Answer& answer) {
+              shared->apply(audited(shared, request, answer));
+          }}},
         {"/v1/reload",
          {"POST",
           [shared](const Request& request, const Answer& answer) {
-              reload(*shared, request, answer);
+              reload(*shared, request, audited(shared, request, answer));
           },
           reload_patience}},
     };

@@ -24,6 +24,8 @@ struct AdminParts
     std::function<void(core::IkeSaId, Done)> terminate; ///< `done` once, at once or later
     std::function<void(const control::Answer&)> apply;
     std::function<void(bool dry_run, const control::Answer&)> reload;
+    std::function<void(const control::Request&, const control::Response&)>
+        changed; ///< for the audit
 };
 
 [[nodiscard]] control::Routes admin_routes(AdminParts parts);

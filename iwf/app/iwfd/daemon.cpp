@@ -59,15 +59,36 @@ freediameter::Callbacks callbacks(Ground& ground)
     };
 }
 
+base::Result<void> open_audit(Ground& ground, const config::Config& config)
+{
+    if (!config.daemon.has_audit()) {
+        return {};
+    }
+    auto options = audit_options(config);
+    if (!options) {
+        return tl::unexpected{std::move(options.error())};
+    }
+    auto opened = store::AuditLog::open(*std::move(options), ground.clock, ground.log->plain());
+    if (!opened) {
+        return tl::unexpected{std::move(opened.error())};
+    }
+    ground.audit.use(*std::move(opened));
+    ground.log->use(ground.audit);
+    return {};
+}
+
 } // namespace
 
 Ground::Ground(const config::Config& config)
-    : log{runtime::make_log(log_settings(config))}
+    : log{std::make_unique<AuditedLog>(runtime::make_log(log_settings(config)))}
 {}
 
 base::Result<std::unique_ptr<Daemon>>
 Daemon::create(Ground& ground, std::string config_path, config::Config config)
 {
+    if (auto opened = open_audit(ground, config); !opened) {
+        return tl::unexpected{std::move(opened.error())};
+    }
     auto journal = store::open_journal(journal_options(config), *ground.log, [&ground] {
         ground.loop.post([&ground] { ground.daemon->drain_journal(); });
     });
@@ -105,7 +126,7 @@ Daemon::Daemon(
     , sms_sc_{sms_sc_members(config_), random_number()}
     , identifiers_{self_.host, ground_.clock.wall_now(), random_number()}
     , exchange_{*node_, ground_.clock, later_}
-    , engine_{{s6m_, t4_, tsp_, *journal_, ground_.clock, *ground_.log, identifiers_}, engine_settings(config_)}
+    , engine_{{s6m_, t4_, tsp_, *journal_, ground_.clock, *ground_.log, identifiers_, ground_.audit}, engine_settings(config_)}
     , s6m_{{self_, hss_, sms_sc_, exchange_, later_, engine_, identifiers_, ground_.clock, *ground_.log}, s6m_settings(config_)}
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}
@@ -134,6 +155,7 @@ base::Result<void> Daemon::start()
     const std::size_t restored = records->size();
     engine_.restore(std::move(*records));
     engine_.use_contracts(config_.book);
+    ground_.audit.use_contracts(config_, "start");
     for (const auto* const pool :
          {&config_.daemon.hss().peers(), &config_.daemon.sms_sc().peers()}) {
         const bool hss = pool == &config_.daemon.hss().peers();

@@ -10,6 +10,8 @@
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/control/control_server.hpp"
 #include "iwf/app/iwfd/admission.hpp"
+#include "iwf/app/iwfd/audit_trail.hpp"
+#include "iwf/app/iwfd/audited_log.hpp"
 #include "iwf/app/iwfd/charon.hpp"
 #include "iwf/app/iwfd/guard_watch.hpp"
 #include "iwf/app/iwfd/reload.hpp"
@@ -37,7 +39,8 @@ struct Ground
 
     runtime::SystemClock clock;
     runtime::EventLoop loop;
-    std::unique_ptr<base::Log> log;
+    std::unique_ptr<AuditedLog> log;
+    AuditTrail audit;
     Admission admission;
     class Daemon* daemon{}; ///< set before anything runs
 };

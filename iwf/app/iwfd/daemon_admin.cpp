@@ -47,6 +47,9 @@ base::Result<void> Daemon::open_control()
             .reload = [this](
                           bool dry_run, const control::Answer& answer
                       ) { reload_for(dry_run, answer); },
+            .changed = [this](
+                           const control::Request& request, const control::Response& response
+                       ) { ground_.audit.asked(request, response); },
         }),
         *ground_.log
     );
@@ -77,6 +80,10 @@ mtciwf::v1::Counters Daemon::counters() const
     counters.set_in_progress(engine.in_progress_now);
     counters.set_triggers(engine.triggers_now);
     counters.set_inbox(stack.inbox_messages);
+    const store::AuditStatus audit = ground_.audit.status();
+    counters.set_audit_lines(audit.written);
+    counters.set_audit_lost(audit.lost);
+    counters.set_audit_failures(audit.failures);
     return counters;
 }
 
@@ -96,6 +103,11 @@ mtciwf::v1::DaemonStatus Daemon::status() const
     status.set_draining(drained_by_.has_value());
     status.set_contracts(static_cast<std::uint32_t>(reload_.config().contracts.size()));
     *status.mutable_counters() = counters();
+    const store::AuditStatus audit = ground_.audit.status();
+    if (audit.head.number != 0) {
+        status.set_audit_head(audit::text_of(audit.head));
+    }
+    status.set_audit_failed(audit.has_failed);
     return status;
 }
 
@@ -118,7 +130,10 @@ void Daemon::log_counters()
          {"written", now.written()},
          {"write_failures", now.write_failures()},
          {"inbox", now.inbox()},
-         {"log_suppressed", now.log_suppressed()}}
+         {"log_suppressed", now.log_suppressed()},
+         {"audit_lines", now.audit_lines()},
+         {"audit_lost", now.audit_lost()},
+         {"audit_failures", now.audit_failures()}}
     );
 }
 

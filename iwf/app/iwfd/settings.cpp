@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/iwfd/settings.hpp"
 
+#include "iwf/app/config/audit_key.hpp"
 #include "iwf/app/iwfd/link_settings.hpp"
 
 #include <chrono>
@@ -111,6 +112,8 @@ core::EngineSettings engine_settings(const Config& config)
     settings.max_in_progress_per_server = limits.requests_in_progress_per_server();
     settings.max_triggers = limits.open_triggers();
     settings.recall_replace_supported = config.daemon.sms_sc().recall_replace();
+    settings.refuse_unaudited = config.daemon.has_audit() && config.daemon.audit().on_failure() ==
+                                                                 mtciwf::v1::AUDIT_FAILURE_REFUSE;
     return settings;
 }
 
@@ -151,6 +154,18 @@ store::JournalOptions journal_options(const Config& config)
     options.directory = config.daemon.journal().directory();
     options.durability =
         config.daemon.journal().sync() ? store::Durability::synced : store::Durability::none;
+    return options;
+}
+
+base::Result<store::AuditOptions> audit_options(const Config& config)
+{
+    const auto& audit = config.daemon.audit();
+    auto key = config::read_audit_key(audit.key_file());
+    if (!key) {
+        return base::fail("audit.key_file " + audit.key_file() + " " + key.error().text);
+    }
+    store::AuditOptions options{.file = audit.file(), .key = *std::move(key)};
+    options.bursts.lines_per_second = audit.lines_per_second();
     return options;
 }
 

@@ -12,6 +12,7 @@
 #include "iwf/gateways/s6m.hpp"
 #include "iwf/gateways/t4.hpp"
 #include "iwf/gateways/tsp.hpp"
+#include "iwf/store/audit_log.hpp"
 #include "iwf/store/journal_store.hpp"
 
 /// The configuration in the words of each part. The configuration was checked: none of these fails.
@@ -24,6 +25,10 @@ namespace iwf::daemon {
 [[nodiscard]] gateways::T4Settings t4_settings(const config::Config& config);
 [[nodiscard]] gateways::TspSettings tsp_settings(const config::Config& config);
 [[nodiscard]] store::JournalOptions journal_options(const config::Config& config);
+
+/// Of a configuration with an audit log. Reads its key, and fails only when that has changed since
+/// the configuration was checked.
+[[nodiscard]] base::Result<store::AuditOptions> audit_options(const config::Config& config);
 
 /// The peers get their ids by their place: HSSs, SMS-SCs, servers.
 [[nodiscard]] freediameter::NodeConfig node_config(const config::Config& config);

@@ -60,4 +60,13 @@ std::string DecidingRules::places() const
     return out;
 }
 
+std::string DecidingRules::to_text() const
+{
+    std::string out;
+    for (const DecidingRule& rule : *this) {
+        out += (out.empty() ? "" : "; ") + rule.to_text();
+    }
+    return out;
+}
+
 } // namespace iwf::core

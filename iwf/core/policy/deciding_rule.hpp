@@ -85,6 +85,9 @@ public:
     /// "file:line" of each, with spaces between.
     [[nodiscard]] std::string places() const;
 
+    /// to_text() of each, with "; " between.
+    [[nodiscard]] std::string to_text() const;
+
 private:
     std::array<DecidingRule, capacity> rules_{};
     std::size_t size_{};

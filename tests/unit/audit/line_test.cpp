@@ -73,7 +73,7 @@ TEST(AuditLine, stays_one_line_of_its_own_fields_whatever_is_put_into_it)
 {
     Entry entry = refusal();
     entry.who = "a\"\n,\"rule\":\"forged\\";
-    entry.what = std::string(400, '\xff');
+    entry.what = std::string(700, '\xff');
     const WrittenLine line = write_line(entry, {}, key);
     EXPECT_EQ(line.text.find('\n'), std::string::npos);
     EXPECT_LT(line.text.size(), line_limit);

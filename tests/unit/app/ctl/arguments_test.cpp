@@ -29,6 +29,25 @@ TEST(CtlArguments, each_command_is_understood)
     EXPECT_EQ(check.certificate, "acme.crt");
 }
 
+TEST(CtlArguments, the_commands_about_the_audit_log_are_understood)
+{
+    const auto verify =
+        parsed<VerifyAudit>({"audit", "verify", "a.log", "b.log", "--key", "k", "--head", "3:00"});
+    EXPECT_EQ(verify.files, (std::vector<std::string>{"a.log", "b.log"}));
+    EXPECT_EQ(verify.key_file, "k");
+    EXPECT_EQ(verify.head, "3:00");
+    const auto reveal =
+        parsed<RevealAudit>({"audit", "reveal", "--key", "k", "--device", "m@x.example", "a.log"});
+    EXPECT_EQ(reveal.files, std::vector<std::string>{"a.log"});
+    EXPECT_EQ(reveal.device, "m@x.example");
+    EXPECT_EQ(
+        parsed<RevealAudit>({"audit", "reveal", "--key", "k", "--pseudonym", "d:1", "a.log"})
+            .pseudonym,
+        "d:1"
+    );
+    EXPECT_EQ(parsed<NewAuditKey>({"audit", "new-key", "k"}).file, "k");
+}
+
 TEST(CtlArguments, the_socket_and_json_may_stand_anywhere)
 {
     const auto before = parse_arguments({"--socket", "/a", "--json", "ipsec", "status"});
@@ -52,6 +71,11 @@ TEST(CtlArguments, what_is_wrong_is_usage)
              {"ipsec", "check", "--config", "iwfd.yaml"},
              {"ipsec", "status", "a", "b"},
              {"status", "--config", "iwfd.yaml"},
+             {"audit"},
+             {"audit", "verify"},
+             {"audit", "reveal", "--key", "k", "a.log"},
+             {"audit", "reveal", "--device", "m@x.example", "a.log"},
+             {"audit", "new-key"},
          }) {
         const auto refused = parse_arguments(words);
         ASSERT_FALSE(refused);

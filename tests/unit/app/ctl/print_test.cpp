@@ -68,7 +68,7 @@ TEST(CtlPrint, counters_have_their_names)
     EXPECT_TRUE(text.starts_with(
         "iwf.test  iwfd 1.2.3, up 1d 02:03:04 since 2026-01-02T03:04:05Z\ncontracts 2\nrequests 7\n"
     )) << text;
-    EXPECT_TRUE(text.ends_with("\ninbox 1\n")) << text;
+    EXPECT_NE(text.find("\ninbox 1\n"), std::string::npos) << text;
 }
 
 TEST(CtlPrint, apply_says_what_is_wrong)
