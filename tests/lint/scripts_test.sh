@@ -108,7 +108,7 @@ done
 
 fresh; fake dpkg-query "$all_installed"; fake id 'echo 0'; fake cmake ''; fake ln ''; fake python3 'exit 7'
 try "$root/deploy/lab/demo" --keep
-expect "the demo builds the programs" has "$called" "cmake --build --preset dev --target iwfd iwf-scs iwf-sim"
+expect "the demo builds the programs" has "$called" "cmake --build --preset dev --target iwfd iwfctl iwf-scs iwf-sim"
 expect "the demo puts them in build/bin" has "$called" "ln -sfn ../dev/bin/iwfd build/bin/iwfd"
 expect "the demo goes on with its own part" has "$called" "demo.py keep $root/build $root/build/lab $root/deploy/lab"
 expect "the demo ends as that part ends" [ "$status" = 7 ]

@@ -19,7 +19,7 @@ from places import Places, Problem, ROOT, short
 from processes import Processes
 from screen import Screen
 
-PROGRAMS = ("iwfd", "iwf-scs", "iwf-sim")
+PROGRAMS = ("iwfd", "iwfctl", "iwf-scs", "iwf-sim")
 
 
 class Demo:

@@ -19,7 +19,7 @@ class Plain:
         self.needed = ("tcpdump", "tshark") if self.wired else ()
         self.summary = f"{len(STEPS)} steps"
         captures = "north.pcap, south.pcap, " if self.wired else ""
-        self.left = f"{captures}journal.txt, journal.json, logs"
+        self.left = f"{captures}journal.txt, journal.json, audit.log, logs"
 
     def start(self):
         places, processes, screen = self.places, self.processes, self.screen
@@ -43,6 +43,7 @@ class Plain:
         story.tell(STEPS)
         places.path("steps.json").write_text(json.dumps(story.starts))
         verdict.judge_journal(places, processes, screen)
+        verdict.judge_audit(places, processes, screen)
         if self.wired:
             verdict.judge_captures(places, processes, screen, story.reading, story.counters())
 

@@ -45,7 +45,7 @@ SECRETS = {
 class Protected:
     heading_of_end = "5  the end: all is stopped and removed"
     needed = ("tcpdump", "tshark", "swanctl", "nft")
-    left = "outside.pcap, inside.pcap, north.pcap, south.pcap, journal.txt, journal.json, logs"
+    left = "outside.pcap, inside.pcap, north.pcap, south.pcap, journal.txt, journal.json, audit.log, logs"
 
     def __init__(self, places, processes, screen, prefix, hold):
         self.places, self.processes, self.screen = places, processes, screen
@@ -137,6 +137,7 @@ class Protected:
             self.quote(node, bound)
             screen.holds(f"{contract} came through its own tunnel", bound)
         verdict.judge_journal(places, processes, screen, PROTECTED_JOURNAL)
+        verdict.judge_audit(places, processes, screen)
         verdict.judge_captures(places, processes, screen, story.reading, story.counters())
         self.show_wires()
         attacks = Attacks(self, story)

@@ -16,6 +16,7 @@ def what_next(places, scs, how, more):
         f"  {smsc} counters",
         f"  {places.program('iwfd')} --dump-journal {places.file('journal')}",
         *(f"  {command}" for command in more),
+        f"  {places.program('iwfctl')} audit verify --key {places.file('audit.key')} {places.file('audit.log')}",
         "To stop it:",
         f"  deploy/lab/demo --stop{again(places)}",
     ]

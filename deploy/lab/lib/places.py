@@ -47,7 +47,7 @@ class Places:
         self.folder.mkdir(parents=True, exist_ok=True)
         for name in ("journal", "contracts", "wireshark", "run"):
             shutil.rmtree(self.path(name), ignore_errors=True)
-        for pattern in ("*.pcap", "*.log", "*.out", "*.sock", "*.yaml", "journal.*", "lab.json"):
+        for pattern in ("*.pcap", "*.log", "*.out", "*.sock", "*.yaml", "journal.*", "lab.json", "audit.key"):
             for old in self.folder.glob(pattern):
                 old.unlink()
         self.path("run").mkdir()
@@ -93,6 +93,8 @@ class Places:
     def write(self, name, text):
         if name == "iwfd.yaml":
             text = re.sub(r"(?m)^(\s+directory:\s*)\S+", rf"\g<1>{self.file('journal')}", text)
+            text = re.sub(r"(?m)^# (audit:|  key_file:.*)$", r"\g<1>", text)
+            text = re.sub(r"(?m)^# (  file:\s*)\S+", rf"\g<1>{self.file('audit.log')}", text)
         self.path(name).write_text(text)
         node = name.removesuffix(".yaml")
         if node != "scs":

@@ -84,6 +84,9 @@ class Processes:
             self.await_text(name, f"ready {role} ")
 
     def start_iwfd(self):
+        made = self.run([self.places.program("iwfctl"), "audit", "new-key", self.places.file("audit.key")])
+        if made.returncode != 0:
+            raise Problem(made.stderr.strip())
         self.start("iwfd", [self.places.program("iwfd"), "--config", self.places.file("iwfd.yaml")])
         self.await_text("iwfd", "iwfd.ready")
         for name in SIMULATORS:

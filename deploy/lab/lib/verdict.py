@@ -81,5 +81,30 @@ def judge_journal(places, processes, screen, expected=None):
     screen.check("records not expected", [], more)
 
 
+def judge_audit(places, processes, screen):
+    """What iwfd refused and changed, and that its lines are in their chain."""
+    screen.head("the audit log of iwfd")
+    # A refusal is on disk a moment later.
+    until(lambda: any(one["event"] == "trigger.refused" for one in audited(places)), SETTLING)
+    lines = audited(places)
+    for one in lines:
+        if one["event"] in ("contract.added", "trigger.refused", "contract.in_force"):
+            what = " ".join(one[key] for key in ("who", "what", "device", "outcome") if key in one)
+            screen.say(f"   {one['time'][11:23]}  {one['n']:3}  {one['event']:17} {what[:76]}")
+    text = places.path("audit.log").read_text()
+    screen.holds("each refused trigger is there, with the rules that decided",
+                 [one for one in lines if one["event"] == "trigger.refused" and ".yaml:" in one.get("rule", "")])
+    screen.check("devices in clear", [], [name for name in ("meter1", "meter2", "meter3") if name in text])
+    done = processes.run([places.program("iwfctl"), "audit", "verify", "--key", places.file("audit.key"),
+                          places.file("audit.log")])
+    screen.say("   " + (done.stdout.strip().splitlines() or [done.stderr.strip()])[-1])
+    screen.holds("iwfctl audit verify finds nothing changed, missing or moved", done.returncode == 0)
+
+
+def audited(places):
+    """The lines of the audit log; the last one may be half there."""
+    return [json.loads(line) for line in places.path("audit.log").read_text().splitlines() if line.endswith('"}')]
+
+
 def device_of(record):
     return record.get("external_identifier") or record.get("msisdn") or "?"

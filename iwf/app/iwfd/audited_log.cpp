@@ -39,7 +39,6 @@ constexpr std::array audited{
     Audited{"engine.busy", Kind::alarm, "scs", "limit reached"},
     Audited{"ipsec.applied", Kind::change, "", "applied"},
     Audited{"reload.refused", Kind::alarm, "", "nothing changed"},
-    Audited{"server.not_added", Kind::change, "scs", "refused"},
 };
 
 } // namespace

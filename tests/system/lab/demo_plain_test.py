@@ -15,7 +15,7 @@ import unittest
 from running import LAB, ROOT, DemoCase, await_true
 
 BUILD = sys.argv[1]
-LEFT = ["north.pcap", "south.pcap", "journal.txt", "journal.json", "iwfd.log", "hss1.log", "smsc1.log"]
+LEFT = ["north.pcap", "south.pcap", "journal.txt", "journal.json", "audit.log", "iwfd.log", "hss1.log", "smsc1.log"]
 
 
 class Demo(DemoCase):
@@ -53,7 +53,7 @@ class Demo(DemoCase):
         self.assertEqual(len(self.run_in.left_over()), 7, "five nodes and two captures")
         to_try, to_stop = out.split("All is left running.")[1].split("To stop it:")
         commands = [line.strip() for line in to_try.splitlines() if line.startswith("  ")]
-        self.assertEqual(len(commands), 8, to_try)
+        self.assertEqual(len(commands), 9, to_try)
         said = {}
         for number, command in enumerate(commands):
             done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True,

@@ -14,7 +14,7 @@ import unittest
 from running import ROOT, DemoCase, await_true
 
 BUILD = sys.argv[1]
-LEFT = ["outside.pcap", "inside.pcap", "north.pcap", "south.pcap", "journal.txt", "journal.json", "iwfd.log"]
+LEFT = ["outside.pcap", "inside.pcap", "north.pcap", "south.pcap", "journal.txt", "journal.json", "audit.log", "iwfd.log"]
 # What the user reads of each attack: what was seen, and why.
 SHOWN = [
     r"4\.1 .*\n(.*\n)*?.*answer: no answer\n   guard +[1-9]\d* packets dropped",
@@ -57,7 +57,7 @@ class Demo(DemoCase):
         self.assertEqual(status, 0, out)
         to_try, to_stop = out.split("All is left running.")[1].split("To stop it:")
         commands = [line.strip() for line in to_try.splitlines() if line.startswith("  ")]
-        self.assertEqual(len(commands), 11, to_try)
+        self.assertEqual(len(commands), 12, to_try)
         said = []
         for number, command in enumerate(commands):
             done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True,
