@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include <dlfcn.h>
@@ -15,6 +16,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "iwf/freediameter/cancel.hpp"
 #include "iwf/freediameter/crossing.hpp"
@@ -42,6 +44,12 @@ constexpr int event_message_received = 1501;
 constexpr std::uint32_t result_code = 268;
 constexpr auto accept_pause = 50ms;
 constexpr int accept_attempts = 1'200; ///< a minute without descriptors or memory is the end
+
+constexpr int short_sleeps = 10;
+constexpr ::useconds_t long_sleep = 500'000; ///< us
+
+/// Of fd_fifo_del on this thread, so far; nothing: it is not under way.
+thread_local std::optional<int> deletion_sleeps;
 
 /// The state machine behind this thread, when it is one.
 thread_local PeerSlot* this_peer = nullptr;
@@ -154,6 +162,24 @@ int fd_fifo_post_int(struct fifo* queue, void** item)
 int fd_fifo_post_noblock(struct fifo* queue, void** item)
 {
     return is_tapped(queue, item) ? 0 : fd_fifo_post_internal(queue, item, 1);
+}
+
+int fd_fifo_del(struct fifo** queue)
+{
+    static auto* const function = next<int(struct fifo**)>("fd_fifo_del");
+    deletion_sleeps = 0;
+    const int code = function(queue);
+    deletion_sleeps.reset();
+    return code;
+}
+
+/// Who waits for a queue has 19 sleeps of 1 ms to notice its end; then libfdproto aborts. On a busy
+/// machine that is short: the later ones are longer, 4.5 s in all.
+int usleep(useconds_t time)
+{
+    static auto* const function = next<int(useconds_t)>("usleep");
+    const bool is_late = deletion_sleeps && ++*deletion_sleeps > short_sleeps;
+    return function(is_late ? long_sleep : time);
 }
 
 int fd_event_send(struct fifo* queue, int code, size_t datasz, void* data)
@@ -345,6 +371,8 @@ std::span<const Correction> corrections()
         entry("fd_msg_parse_buffer", &fd_msg_parse_buffer),
         entry("fd_fifo_post_int", &fd_fifo_post_int),
         entry("fd_fifo_post_noblock", &fd_fifo_post_noblock),
+        entry("fd_fifo_del", &fd_fifo_del),
+        entry("usleep", &usleep),
         entry("fd_event_send", &fd_event_send),
         entry("fd_msg_source_setrr", &fd_msg_source_setrr),
         entry("fd_psm_change_state", &fd_psm_change_state),
