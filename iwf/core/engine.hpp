@@ -24,6 +24,7 @@
 #include "iwf/core/policy/amounts.hpp"
 #include "iwf/core/policy/authorise.hpp"
 #include "iwf/core/policy/contract_book.hpp"
+#include "iwf/core/policy/judge.hpp"
 #include "iwf/core/ports.hpp"
 #include "iwf/core/recent_answers.hpp"
 #include "iwf/core/trigger_table.hpp"
@@ -134,6 +135,13 @@ public:
     /// What is judged from now on. Requests already judged keep their verdict.
     void use_contracts(ContractSnapshot contracts);
 
+    /// How a claim would be judged at that time, by the contracts in force and what their servers
+    /// have had so far; by the functions that judge requests. Nothing is sent, taken or counted.
+    /// Not asked: whether the instance is too busy, whether there is a trigger to recall or
+    /// replace. Nothing: no such contract. The rules borrow from the contracts in force.
+    [[nodiscard]] std::optional<Decision>
+    explain(std::string_view contract, const ActionClaim& claim, base::WallTime at) const;
+
     void on_device_action(DeviceActionEvent event);
     void on_subscriber(TriggerId id, const SubmissionEvent& result);
     void on_submitted(TriggerId id, const SubmissionEvent& result);
@@ -178,9 +186,7 @@ private:
 
     // engine_admission.cpp: from a DAR to a transaction
     void admit(DeviceActionEvent event, std::uint64_t digest);
-    [[nodiscard]] std::optional<Refusal>
-    refused_to_server(const Contract& contract, const ActionClaim& claim);
-    [[nodiscard]] Decision permitted(const Contract& contract, const ActionClaim& claim);
+    [[nodiscard]] Moment moment() const;
     bool answer_without_original(
         DeviceActionEvent& event, const Permitted& permitted, std::uint64_t digest
     );

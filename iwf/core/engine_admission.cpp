@@ -106,13 +106,13 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
         );
     }
     const ActionClaim claim = claim_of(event);
-    if (const auto refusal = refused_to_server(*contract, claim)) {
+    if (const auto refusal = judge_server(*contract, claim, amounts_, moment())) {
         return refuse_with_reason(event, *refusal, digest);
     }
     if (const auto reason = busy(event)) {
         return refuse_busy(event, *reason, digest);
     }
-    const Decision decision = permitted(*contract, claim);
+    const Decision decision = judge_request(*contract, claim, amounts_, moment());
     if (const auto* refusal = std::get_if<Refusal>(&decision)) {
         return refuse_with_reason(event, *refusal, digest);
     }
@@ -129,23 +129,20 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
     begin(std::move(event), permission, digest);
 }
 
-std::optional<Refusal> Engine::refused_to_server(const Contract& contract, const ActionClaim& claim)
+Moment Engine::moment() const
 {
-    auto refusal = authorise_server(contract, claim);
-    return refusal ? refusal
-                   : amounts_.check_server(contract, ports_.clock.now(), ports_.clock.wall_now());
+    return {ports_.clock.now(), ports_.clock.wall_now()};
 }
 
-Decision Engine::permitted(const Contract& contract, const ActionClaim& claim)
+std::optional<Decision>
+Engine::explain(std::string_view contract, const ActionClaim& claim, base::WallTime at) const
 {
-    Decision decision = authorise(contract, claim);
-    if (const auto* permission = std::get_if<Permitted>(&decision)) {
-        if (auto refusal =
-                amounts_.check_device(contract, permission->device, ports_.clock.now())) {
-            return *std::move(refusal);
-        }
+    const Contract* const known = contracts_ ? contracts_->find_by_name(contract) : nullptr;
+    if (known == nullptr) {
+        return std::nullopt;
     }
-    return decision;
+    Amounts amounts = amounts_.of(contract);
+    return judge(*known, claim, amounts, {ports_.clock.now(), at});
 }
 
 /// A recall or a replace of nothing that could be recalled or replaced.

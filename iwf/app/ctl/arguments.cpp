@@ -6,104 +6,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "iwf/app/ctl/help.hpp"
+
 namespace iwf::ctl {
 namespace {
-
-constexpr std::string_view program_help = R"(
-EXIT STATUS
-  0  done; 'reload --dry-run': it would be; with 'ipsec status SERVER': its link is bound; 'check',
-     'verify': nothing found
-  1  iwfd refused; the link is not bound; charon has not what it shall; 'check' or 'verify' found
-     something
-  2  wrong command line
-  3  no answer of iwfd
-
-EXAMPLES
-  iwfctl status
-  iwfctl ipsec status acme
-  iwfctl ipsec check acme --config iwfd.yaml
-)";
-
-constexpr std::string_view status_help = R"(
-EXAMPLES
-  iwfctl status
-  iwfctl --json status
-)";
-
-constexpr std::string_view reload_help = R"(
-Reads iwfd.yaml and the contracts again, as SIGHUP does. All of it is put in force (IKE connections,
-Diameter peers, policy) or, when anything is wrong, nothing. What changes is printed; servers whose
-contract is the same are not disturbed. Keys of iwfd.yaml other than contracts and ipsec are taken
-at the next start only.
-
-EXAMPLES
-  iwfctl reload --dry-run
-  iwfctl reload
-)";
-
-constexpr std::string_view links_help = R"(
-A link is bound when a message of the server would be served now: it comes through an association
-whose other end proved to be that very server. Else the first thing that is missing is told.
-
-EXAMPLES
-  iwfctl ipsec status
-  iwfctl ipsec status acme
-  iwfctl ipsec status --json
-)";
-
-constexpr std::string_view terminate_help = R"(
-Its Diameter connection is cut with them. A server that may come can come again at once: take its
-contract away to keep it out.
-
-EXAMPLES
-  iwfctl ipsec terminate acme
-)";
-
-constexpr std::string_view apply_help = R"(
-Files of certificates, keys and CRLs are read anew; the configuration and the contracts are not
-(SIGHUP). iwfd does it by itself when it starts, at each reload and when charon comes back.
-
-EXAMPLES
-  iwfctl ipsec apply
-)";
-
-constexpr std::string_view check_help = R"(
-Reads files only; iwfd and charon need not run. Looks at names (subjectAltName), dates, issuers, keys
-and CRLs, at addresses, and at proposals below ipsec.floor.
-
-EXAMPLES
-  iwfctl ipsec check acme --config iwfd.yaml
-  iwfctl ipsec check acme --config iwfd.yaml --certificate acme.crt
-)";
-
-constexpr std::string_view verify_help = R"(
-Reads files only: all of a log, in any order. Finds lines that were changed, taken away, moved or put
-in, and names them. With the key it finds also those whose hashes somebody has computed anew, and
-with a head noted before ('iwfctl status', the log's audit.head) that the last lines are gone. A
-remark is no fault: iwfd was killed while it wrote, or older files are not there.
-
-EXAMPLES
-  iwfctl audit verify audit.log
-  iwfctl audit verify audit.log.1 audit.log --key audit.key
-)";
-
-constexpr std::string_view reveal_help = R"(
-Needs the key. Prints each line of a device, under whatever pseudonym it had that day, or each line
-of a pseudonym, with the device it stands for.
-
-EXAMPLES
-  iwfctl audit reveal --key audit.key --device meter1@meters.acme.example audit.log
-  iwfctl audit reveal --key audit.key --pseudonym d: audit.log
-)";
-
-constexpr std::string_view new_key_help = R"(
-For audit.key_file: 32 random octets, hexadecimal, in a file that was not there, with mode 0600. Who
-has it finds the devices behind the pseudonyms; without it nobody does. Each start of iwfd says which
-key it uses, by the 8 digits printed here.
-
-EXAMPLES
-  iwfctl audit new-key new-audit.key
-)";
 
 /// What CLI11 fills in.
 struct Raw
@@ -117,6 +23,9 @@ struct Raw
     VerifyAudit verify;
     RevealAudit reveal;
     NewAuditKey new_key;
+    Explain explain;
+    PolicyDiff policy_diff;
+    PolicyTest policy_test;
 };
 
 /// The subcommands, to ask which it was.
@@ -131,6 +40,10 @@ struct Commands
     CLI::App* verify;
     CLI::App* reveal;
     CLI::App* new_key;
+    CLI::App* explain;
+    CLI::App* policy_check;
+    CLI::App* policy_diff;
+    CLI::App* policy_test;
 };
 
 CLI::App* add(CLI::App& app, const char* name, const char* what, std::string_view help)
@@ -164,6 +77,43 @@ void add_audit(CLI::App& app, Raw& raw, Commands& commands)
     commands.new_key->add_option("FILE", raw.new_key.file, "that does not exist")->required();
 }
 
+void add_explain(CLI::App& app, Raw& raw, Commands& commands)
+{
+    CLI::App& explain =
+        *add(app, "explain", "How a request would be judged, and why", explain_help);
+    commands.explain = &explain;
+    Explain& into = raw.explain;
+    explain.add_option("--server", into.server, "name of a contract")->required();
+    explain.add_option("--device", into.device, "External-Identifier, or digits of an MSISDN")
+        ->required();
+    explain.add_option("--action", into.action, "trigger, recall or replace")->required();
+    explain.add_option("--at", into.at, "time, of RFC 3339 (now)");
+    explain.add_option("--payload-bytes", into.payload_octets, "length of the payload (0)");
+    explain.add_option("--port", into.port, "application port");
+    explain.add_flag("--priority", into.priority, "Priority-Indication 1");
+    explain.add_option("--validity", into.validity_s, "seconds");
+    explain.add_option("--scs-identity", into.scs_identity, "digits (the contract's first)");
+    explain.add_option("--config", into.config, "judge by these files; iwfd need not run");
+}
+
+void add_policy(CLI::App& app, Raw& raw, Commands& commands)
+{
+    CLI::App* const policy = add(app, "policy", "Contracts in files; iwfd need not run", "");
+    policy->require_subcommand(1);
+    commands.policy_check = add(*policy, "check", "What is wrong in the files", policy_check_help);
+    commands.policy_check->add_option("CONFIG", raw.config, "configuration of iwfd")->required();
+    commands.policy_diff =
+        add(*policy, "diff", "What each server may do more and less", policy_diff_help);
+    commands.policy_diff->add_option("OLD", raw.policy_diff.from, "a configuration")->required();
+    commands.policy_diff->add_option("NEW", raw.policy_diff.to, "another one")->required();
+    commands.policy_test =
+        add(*policy, "test", "Whether contracts do what you expect", policy_test_help);
+    commands.policy_test->add_option("CASES", raw.policy_test.cases, "your expectations")
+        ->required();
+    commands.policy_test->add_option("--config", raw.policy_test.config, "configuration of iwfd")
+        ->required();
+}
+
 Commands add_commands(CLI::App& app, Raw& raw)
 {
     app.add_option("--socket", raw.socket, "iwfd's control.socket (/run/iwfd/control.sock)")
@@ -187,7 +137,50 @@ Commands add_commands(CLI::App& app, Raw& raw)
     commands.check->add_option("--config", raw.config, "configuration of iwfd")->required();
     commands.check->add_option("--certificate", raw.certificate, "that the server will show");
     add_audit(app, raw, commands);
+    add_explain(app, raw, commands);
+    add_policy(app, raw, commands);
     return commands;
+}
+
+Command chosen(const Commands& commands, Raw& raw)
+{
+    if (*commands.status) {
+        return ShowStatus{};
+    }
+    if (*commands.reload) {
+        return Reload{raw.dry_run};
+    }
+    if (*commands.links) {
+        return ShowLinks{raw.server};
+    }
+    if (*commands.terminate) {
+        return Terminate{raw.server};
+    }
+    if (*commands.apply) {
+        return Apply{};
+    }
+    if (*commands.check) {
+        return Check{raw.server, raw.config, raw.certificate};
+    }
+    if (*commands.verify) {
+        return std::move(raw.verify);
+    }
+    if (*commands.reveal) {
+        return std::move(raw.reveal);
+    }
+    if (*commands.new_key) {
+        return std::move(raw.new_key);
+    }
+    if (*commands.explain) {
+        return std::move(raw.explain);
+    }
+    if (*commands.policy_check) {
+        return PolicyCheck{raw.config};
+    }
+    if (*commands.policy_diff) {
+        return std::move(raw.policy_diff);
+    }
+    return std::move(raw.policy_test);
 }
 
 } // namespace
@@ -203,27 +196,7 @@ tl::expected<Arguments, EarlyEnd> parse_arguments(std::vector<std::string> words
     if (auto end = command_line::parse(app, std::move(words), status::usage)) {
         return tl::unexpected{std::move(*end)};
     }
-    Arguments arguments{raw.socket, raw.json, {}};
-    if (*commands.status) {
-        arguments.command = ShowStatus{};
-    } else if (*commands.reload) {
-        arguments.command = Reload{raw.dry_run};
-    } else if (*commands.links) {
-        arguments.command = ShowLinks{raw.server};
-    } else if (*commands.terminate) {
-        arguments.command = Terminate{raw.server};
-    } else if (*commands.apply) {
-        arguments.command = Apply{};
-    } else if (*commands.check) {
-        arguments.command = Check{raw.server, raw.config, raw.certificate};
-    } else if (*commands.verify) {
-        arguments.command = std::move(raw.verify);
-    } else if (*commands.reveal) {
-        arguments.command = std::move(raw.reveal);
-    } else {
-        arguments.command = std::move(raw.new_key);
-    }
-    return arguments;
+    return Arguments{raw.socket, raw.json, chosen(commands, raw)};
 }
 
 } // namespace iwf::ctl

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -67,22 +69,59 @@ struct NewAuditKey
     std::string file;
 };
 
+/// A request that nobody sends.
+struct Explain
+{
+    std::string server;
+    std::string device;
+    std::string action;
+    std::string at; ///< empty: now
+    std::uint32_t payload_octets{};
+    std::optional<std::uint32_t> port;
+    bool priority{};
+    std::optional<std::uint32_t> validity_s;
+    std::string scs_identity; ///< empty: the first of the contract
+    std::string config;       ///< empty: iwfd is asked
+};
+
+struct PolicyCheck
+{
+    std::string config;
+};
+
+struct PolicyDiff
+{
+    std::string from;
+    std::string to;
+};
+
+struct PolicyTest
+{
+    std::string cases;
+    std::string config;
+};
+
+using Command = std::variant<
+    ShowStatus,
+    Reload,
+    ShowLinks,
+    Terminate,
+    Apply,
+    Check,
+    VerifyAudit,
+    RevealAudit,
+    NewAuditKey,
+    Explain,
+    PolicyCheck,
+    PolicyDiff,
+    PolicyTest>;
+
 /// A command line, understood.
 struct Arguments
 {
     std::string socket;
     bool json{};
-    std::variant<
-        ShowStatus,
-        Reload,
-        ShowLinks,
-        Terminate,
-        Apply,
-        Check,
-        VerifyAudit,
-        RevealAudit,
-        NewAuditKey>
-        command;
+    Command command;
 };
 
 using command_line::EarlyEnd;

@@ -10,6 +10,7 @@
 #include "iwf/app/control/json.hpp"
 #include "iwf/app/ctl/audit_command.hpp"
 #include "iwf/app/ctl/check.hpp"
+#include "iwf/app/ctl/policy_command.hpp"
 #include "iwf/app/ctl/print.hpp"
 
 namespace iwf::ctl {
@@ -114,6 +115,28 @@ public:
     }
 
     int operator()(const Check& command) const { return check(command, out_, err_); }
+    int operator()(const Explain& command) const
+    {
+        mtciwf::v1::ExplainReply reply;
+        if (!command.config.empty()) {
+            auto judged = explain_by_files(command);
+            if (!judged) {
+                err_ << judged.error().text << '\n';
+                return status::refused;
+            }
+            reply = *std::move(judged);
+        } else if (const int result =
+                       ask("POST", "/v1/explain", control::to_json(question_of(command)), reply);
+                   result != status::success) {
+            return result;
+        }
+        show(reply);
+        return reply.permitted() ? status::success : status::refused;
+    }
+
+    int operator()(const PolicyCheck& command) const { return check(command, out_, err_); }
+    int operator()(const PolicyDiff& command) const { return diff(command, out_, err_); }
+    int operator()(const PolicyTest& command) const { return test(command, out_, err_); }
     int operator()(const VerifyAudit& command) const { return verify(command, out_, err_); }
     int operator()(const RevealAudit& command) const { return reveal(command, out_, err_); }
     int operator()(const NewAuditKey& command) const { return new_key(command, out_, err_); }

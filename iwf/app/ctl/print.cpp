@@ -183,4 +183,25 @@ std::string text_of(const mtciwf::v1::ReloadReply& reply)
     return text + (reply.applied() ? "applied" : "nothing was changed (--dry-run)") + in_force;
 }
 
+std::string text_of(const mtciwf::v1::ExplainReply& reply)
+{
+    std::string text = reply.permitted() ? std::string{"permitted\n"}
+                                         : fmt::format(
+                                               "refused with {} ({}): {}\n",
+                                               reply.status_name(),
+                                               reply.status(),
+                                               printable(reply.reason(), 300)
+                                           );
+    for (const auto& rule : reply.rules()) {
+        text += fmt::format(
+            "  {}{}{} ({})\n",
+            rule.kind(),
+            rule.text().empty() ? "" : " ",
+            printable(rule.text(), 300),
+            rule.place()
+        );
+    }
+    return text;
+}
+
 } // namespace iwf::ctl

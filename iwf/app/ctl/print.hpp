@@ -12,5 +12,6 @@ namespace iwf::ctl {
 [[nodiscard]] std::string text_of(const mtciwf::v1::IpsecStatus& status);
 [[nodiscard]] std::string text_of(const mtciwf::v1::ApplyReply& reply);
 [[nodiscard]] std::string text_of(const mtciwf::v1::ReloadReply& reply);
+[[nodiscard]] std::string text_of(const mtciwf::v1::ExplainReply& reply);
 
 } // namespace iwf::ctl

@@ -118,6 +118,15 @@ audited(const std::shared_ptr<const AdminParts>& parts, const Request& request, 
     };
 }
 
+void explain(const AdminParts& parts, const Request& request, const Answer& answer)
+{
+    mtciwf::v1::ExplainRequest question;
+    if (auto read = control::from_json(request.body, question); !read) {
+        return answer(failure(400, read.error().text));
+    }
+    answer(parts.explain(question));
+}
+
 } // namespace
 
 control::Routes admin_routes(AdminParts parts)
@@ -144,6 +153,11 @@ control::Routes admin_routes(AdminParts parts)
          {"POST",
           [shared](const Request& request, const Answer& answer) {
               shared->apply(audited(shared, request, answer));
+          }}},
+        {"/v1/explain",
+         {"POST",
+          [shared](const Request& request, const Answer& answer) {
+              explain(*shared, request, answer);
           }}},
         {"/v1/reload",
          {"POST",

@@ -26,6 +26,7 @@ struct AdminParts
     std::function<void(bool dry_run, const control::Answer&)> reload;
     std::function<void(const control::Request&, const control::Response&)>
         changed; ///< for the audit
+    std::function<control::Response(const mtciwf::v1::ExplainRequest&)> explain;
 };
 
 [[nodiscard]] control::Routes admin_routes(AdminParts parts);

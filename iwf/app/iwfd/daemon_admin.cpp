@@ -5,6 +5,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "iwf/app/control/json.hpp"
+#include "iwf/app/explain/explain.hpp"
 #include "iwf/app/iwfd/admin.hpp"
 #include "iwf/app/iwfd/daemon.hpp"
 
@@ -50,6 +52,8 @@ base::Result<void> Daemon::open_control()
             .changed = [this](
                            const control::Request& request, const control::Response& response
                        ) { ground_.audit.asked(request, response); },
+            .explain = [this](const mtciwf::v1::ExplainRequest& question
+                       ) { return explain(question); },
         }),
         *ground_.log
     );
@@ -109,6 +113,28 @@ mtciwf::v1::DaemonStatus Daemon::status() const
     }
     status.set_audit_failed(audit.has_failed);
     return status;
+}
+
+control::Response Daemon::explain(const mtciwf::v1::ExplainRequest& question) const
+{
+    const core::Contract* const contract = reload_.config().book->find_by_name(question.contract());
+    if (contract == nullptr) {
+        return control::failure(
+            404, "no contract \"" + base::printable(question.contract()) + "\" is in force"
+        );
+    }
+    const auto claim = explain::claim_of(question, *contract);
+    if (!claim) {
+        return control::failure(400, claim.error().text);
+    }
+    const auto at = explain::time_of(question);
+    if (!at) {
+        return control::failure(400, at.error().text);
+    }
+    const auto decision =
+        engine_.explain(contract->name, *claim, at->value_or(ground_.clock.wall_now()));
+    return decision ? control::Response{200, control::to_json(explain::reply_of(*decision))}
+                    : control::failure(404, "that contract is not in force");
 }
 
 void Daemon::log_counters()

@@ -137,6 +137,15 @@ std::vector<QuotaRecord> Amounts::give_back()
     return records;
 }
 
+Amounts Amounts::of(std::string_view contract) const
+{
+    Amounts copy{max_devices_};
+    if (const auto known = servers_.find(contract); known != servers_.end()) {
+        copy.servers_.emplace(known->first, known->second);
+    }
+    return copy;
+}
+
 Amounts::Server& Amounts::server(std::string_view contract)
 {
     const auto known = servers_.find(contract);

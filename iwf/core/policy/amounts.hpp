@@ -35,6 +35,9 @@ public:
     /// name again does not begin anew.
     void use_contracts(const ContractBook& contracts);
 
+    /// A copy with what is counted of this server only.
+    [[nodiscard]] Amounts of(std::string_view contract) const;
+
     /// Why the server may make no request now: quota (108), its rate (109). Takes nothing.
     [[nodiscard]] std::optional<Refusal>
     check_server(const Contract& contract, base::Instant now, base::WallTime wall);

@@ -203,7 +203,7 @@ class Told(AuditCase):
 
     def test_the_readme_and_the_examples_of_the_help(self):
         shown = re.findall(r"^```sh\n((?:.*\n)*?)```", (ROOT / "iwf/app/ctl/README.md").read_text(encoding="utf-8"), re.M)
-        commands = [re.sub(r"\s+#.*", "", line) for line in shown[1].splitlines()]
+        commands = [re.sub(r"\s+#.*", "", line) for line in [block for block in shown if "iwfctl audit" in block][0].splitlines()]
         self.assertEqual(commands, ["iwfctl audit new-key audit.key", "iwfctl audit verify audit.log --key audit.key",
                                     "iwfctl audit reveal --key audit.key --device meter1@meters.acme.example audit.log"])
         for page in PAGES:

@@ -48,6 +48,39 @@ TEST(CtlArguments, the_commands_about_the_audit_log_are_understood)
     EXPECT_EQ(parsed<NewAuditKey>({"audit", "new-key", "k"}).file, "k");
 }
 
+TEST(CtlArguments, the_commands_about_contracts_are_understood)
+{
+    const auto explain = parsed<Explain>(
+        {"explain",
+         "--server",
+         "acme",
+         "--device",
+         "m@x.example",
+         "--action",
+         "trigger",
+         "--port",
+         "7",
+         "--priority",
+         "--validity",
+         "0",
+         "--payload-bytes",
+         "160",
+         "--at",
+         "now"}
+    );
+    EXPECT_EQ(explain.server, "acme");
+    EXPECT_EQ(explain.device, "m@x.example");
+    EXPECT_EQ(explain.action, "trigger");
+    EXPECT_EQ(explain.port, 7U);
+    EXPECT_TRUE(explain.priority);
+    EXPECT_EQ(explain.validity_s, 0U);
+    EXPECT_EQ(explain.payload_octets, 160U);
+    EXPECT_EQ(explain.at, "now");
+    EXPECT_EQ(parsed<PolicyCheck>({"policy", "check", "a"}).config, "a");
+    EXPECT_EQ(parsed<PolicyDiff>({"policy", "diff", "a", "b"}).to, "b");
+    EXPECT_EQ(parsed<PolicyTest>({"policy", "test", "c", "--config", "a"}).cases, "c");
+}
+
 TEST(CtlArguments, the_socket_and_json_may_stand_anywhere)
 {
     const auto before = parse_arguments({"--socket", "/a", "--json", "ipsec", "status"});
@@ -72,6 +105,11 @@ TEST(CtlArguments, what_is_wrong_is_usage)
              {"ipsec", "status", "a", "b"},
              {"status", "--config", "iwfd.yaml"},
              {"audit"},
+             {"explain", "--server", "acme", "--device", "m@x.example"},
+             {"policy"},
+             {"policy", "check"},
+             {"policy", "diff", "a"},
+             {"policy", "test", "c"},
              {"audit", "verify"},
              {"audit", "reveal", "--key", "k", "a.log"},
              {"audit", "reveal", "--device", "m@x.example", "a.log"},

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/core/policy/judge.hpp"
+
+#include <utility>
+
+namespace iwf::core {
+
+std::optional<Refusal> judge_server(
+    const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment
+)
+{
+    auto refusal = authorise_server(contract, claim);
+    return refusal ? refusal : amounts.check_server(contract, moment.now, moment.wall);
+}
+
+Decision judge_request(
+    const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment
+)
+{
+    Decision decision = authorise(contract, claim);
+    if (const auto* permission = std::get_if<Permitted>(&decision)) {
+        if (auto refusal = amounts.check_device(contract, permission->device, moment.now)) {
+            return *std::move(refusal);
+        }
+    }
+    return decision;
+}
+
+Decision
+judge(const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment)
+{
+    if (auto refusal = judge_server(contract, claim, amounts, moment)) {
+        return *std::move(refusal);
+    }
+    return judge_request(contract, claim, amounts, moment);
+}
+
+} // namespace iwf::core

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`iwfctl explain`: says of a request that nobody sends what the server would be told, by the rules that the audit
+log tells when it does send it, and spends nothing (F7).
+
+usage: explain_test.py <bin>
+"""
+import os
+import re
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"))
+from iwfd_lab import IwfdLab  # noqa: E402
+from lab import PATIENCE, await_true  # noqa: E402
+from tsp_server import RECALL_ACTION, REPLACE_ACTION, REQUEST_ACTION, SUCCESS  # noqa: E402
+
+BIN = sys.argv.pop(1)
+ACTIONS = {"trigger": REQUEST_ACTION, "recall": RECALL_ACTION, "replace": REPLACE_ACTION}
+
+
+class Explain(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = cls.enterClassContext(IwfdLab(BIN))
+        path = cls.lab.folder
+        cls.lab.iwf_settings = {"control": {"socket": f"{path}/control.sock"},
+                                "audit": {"file": f"{path}/audit.log", "key_file": f"{path}/audit.key"}}
+        cls.lab.contracts[0]["rates"] = {"per_device": {"rate": "1/h", "burst": 1}}
+        cls.lab.contracts[0]["quotas"] = {"month": 3}
+        made = cls.ctl("audit", "new-key", f"{path}/audit.key")
+        assert made.returncode == 0, made.stderr
+        cls.lab.start()
+        cls.server = cls.lab.server()
+        cls.references = iter(range(1, 1000))
+
+    @classmethod
+    def ctl(cls, *words):
+        return subprocess.run([cls.lab.program("iwfctl"), *words], capture_output=True, text=True, timeout=PATIENCE,
+                              check=False, cwd=cls.lab.folder,
+                              env={**os.environ, "IWFCTL_SOCKET": f"{cls.lab.folder}/control.sock"})
+
+    def explain(self, device, *more, action="trigger"):
+        """Status and rules."""
+        done = self.ctl("explain", "--server", "acme", "--device", device, "--action", action, *more)
+        if done.returncode == 0:
+            self.assertTrue(done.stdout.startswith("permitted\n"), done.stdout + done.stderr)
+            return 0, done.stdout.splitlines()[1:]
+        found = re.match(r"refused with [A-Z]+ \((\d+)\): ", done.stdout)
+        self.assertTrue(found, done.stdout + done.stderr)
+        return int(found[1]), [line.strip() for line in done.stdout.splitlines()[1:]]
+
+    def audited_rules(self, reference):
+        def found():
+            with open(f"{self.lab.folder}/audit.log", encoding="utf-8") as log:
+                return [line for line in log if re.search(rf'"what":"[A-Z_]+ {reference}"', line)]
+        await_true("its line", found)
+        return re.search(r'"rule":"(.*?[^\\])"', found()[0])[1].split("; ")
+
+    def test_1_what_is_refused_is_refused_alike_and_by_the_same_rules(self):
+        for device, words, what, action in (
+                ("x@foreign.test", (), {}, "trigger"), ("493000000", (), {}, "trigger"),
+                ("meter-1@iot.test", ("--payload-bytes", "200"), {"payload": b"x" * 200}, "trigger"),
+                ("meter-1@iot.test", ("--validity", "1000000"), {"validity": 1000000}, "replace"),
+                ("meter-1@iot.test", ("--port", "7"), {"port": 7}, "trigger"),
+                ("meter-1@iot.test", ("--scs-identity", "49999"), {"scs_identity": "49999"}, "trigger")):
+            with self.subTest(device=device, words=words):
+                status, rules = self.explain(device, *words, action=action)
+                reference = next(self.references)
+                more = {"old_reference": 1} if action == "replace" else {}
+                self.assertEqual(self.server.status(device, reference, action=ACTIONS[action], **what, **more), status)
+                self.assertEqual(self.audited_rules(reference), rules)
+
+    def test_2_it_spends_no_token_no_quota_and_asks_no_hss(self):
+        asked = self.lab.hss.count("sir")
+        for _ in range(10):
+            self.assertEqual(self.explain("meter-2@iot.test")[0], 0)
+        self.assertEqual(self.lab.hss.count("sir"), asked)
+        self.assertEqual(self.server.status("meter-2@iot.test", next(self.references)), SUCCESS)
+        status, rules = self.explain("meter-2@iot.test")
+        self.assertEqual(status, 109)
+        self.assertRegex(rules[-1], r"^rate .*\(.*:\d+\)$")
+        self.assertEqual(self.explain("meter-3@iot.test")[0], 0)
+        for number in (3, 4):
+            self.assertEqual(self.server.status(f"meter-{number}@iot.test", next(self.references)), SUCCESS)
+        self.assertEqual(self.explain("meter-5@iot.test")[0], 108)
+        self.assertEqual(self.explain("meter-5@iot.test", "--at", "2099-01-01T00:00:00Z")[0], 0)
+        self.assertEqual(self.explain("meter-5@iot.test")[0], 108)
+        self.assertEqual(self.server.status("meter-5@iot.test", next(self.references)), 108)
+
+    def test_3_wrong_questions(self):
+        for words, said in ((("--server", "volt", "--device", "a@b.test", "--action", "trigger"), 'no contract "volt"'),
+                            (("--server", "acme", "--device", "a", "--action", "trigger"), "expected digits"),
+                            (("--server", "acme", "--device", "a@b.test", "--action", "fly"), 'action "fly" is none')):
+            done = self.ctl("explain", *words)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(said, done.stderr)
+
+    def test_4_the_examples_of_the_help(self):
+        said = self.ctl("explain", "--help").stdout
+        readme = "iwfctl explain --server acme --device meter1@iot.test --action trigger"
+        for command in [readme, *re.search(r"^EXAMPLES\n((?:  .*\n)+)", said, re.M)[1].splitlines()]:
+            with self.subTest(command):
+                done = self.ctl(*command.split()[1:])
+                self.assertIn(done.returncode, (0, 1), done.stderr)
+                self.assertRegex(done.stdout, "^permitted|^refused with ")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
