@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""V1, V2, V4, S7: nothing of the network behind iwfd comes out in the north or in the log.
+"""V1, V2, V4, S7: nothing of the network behind iwfd comes out in the north, in the log or in the audit log.
 
 Subscribers and nodes have names that occur nowhere else. Every octet of the north port is kept by a
 proxy and searched for them in all the forms they have on a wire. The same search must find them in
@@ -9,12 +9,13 @@ usage: privacy_test.py <bin>
 """
 import os
 import signal
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"))
 from diameter_client import DPR, S6M, T4, VENDOR, Closed, Connection, Message, avp, tbcd  # noqa: E402
 from iwfd_lab import IwfdLab, IwfdTest, Recorder  # noqa: E402
-from lab import SOUTH_REALM  # noqa: E402
+from lab import PATIENCE, SOUTH_REALM  # noqa: E402
 from tsp_server import (DAR, RECALL_ACTION, REPLACE_ACTION, SUCCESS, TEMPORARYERROR, TspServer)  # noqa: E402
 import unittest  # noqa: E402
 
@@ -68,6 +69,11 @@ class Privacy(IwfdTest):
         other = dict(lab.contracts[0], name="other", identity={
             "host": "scs2.other.example", "realm": "other.example", "scs_identity": ["4940555555"]})
         lab.contracts.append(other)
+        cls.audit = os.path.join(lab.folder, "audit.log")
+        key = os.path.join(lab.folder, "audit.key")
+        subprocess.run([lab.program("iwfctl"), "audit", "new-key", key], check=True, timeout=PATIENCE,
+                       stdout=subprocess.DEVNULL)
+        lab.iwf_settings = {"audit": {"file": cls.audit, "key_file": key, "lines_per_second": 1000}}
         return lab
 
     @classmethod
@@ -97,6 +103,8 @@ class Privacy(IwfdTest):
         self.assertEqual(found, set(), "in the north")
         log = self.lab.all_logs()
         self.assertEqual([line for line in log.splitlines() if self.device_in(line)], [], "in the log")
+        with open(self.audit, encoding="utf-8") as audit:
+            self.assertEqual([line for line in audit if self.device_in(line)], [], "in the audit log")
 
     @staticmethod
     def device_in(line):
