@@ -123,8 +123,8 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
     if (!take_amounts(*contract, permission.device)) {
         return hold(*contract, {std::move(event), digest});
     }
-    if (!event.validity_time_s && contract->limits.validity_default_s) {
-        event.validity_time_s = contract->limits.validity_default_s->value;
+    if (!event.validity_time_s && permission.limits->validity_default_s) {
+        event.validity_time_s = permission.limits->validity_default_s->value;
     }
     begin(std::move(event), permission, digest);
 }

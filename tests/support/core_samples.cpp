@@ -20,25 +20,30 @@ core::Contract contract(std::string name)
     actions.offer(ActionType::device_trigger_replace, 23);
     core::DeviceRules rules;
     rules.domains = {{"devices." + name + ".example", 11}};
+    core::DeviceTerms terms{
+        .devices = core::DeviceSet{std::move(rules)},
+        .actions = std::move(actions),
+        .line = 10,
+        .actions_line = 20,
+    };
     return core::Contract{
         .name = name,
         .host = *domain::NorthHost::parse("scs." + name + ".example"),
         .realm = name + ".example",
         .scs_identities = {{scs_identity(name), 4}},
-        .devices = core::DeviceSet{std::move(rules)},
-        .actions = actions,
+        .sets = {std::move(terms)},
         .limits =
             {.payload_max = {140, 31},
              .validity_max_s = {7 * 86400, 32},
              .validity_default_s = std::nullopt,
              .ports = {{{5000, 5009}, 33}},
-             .priority = {true, 34}},
+             .priority = {true, 34},
+             .ports_line = 33},
         .file = name + ".yaml",
         .line = 1,
         .scs_line = 4,
         .devices_line = 10,
         .actions_line = 20,
-        .ports_line = 33,
     };
 }
 

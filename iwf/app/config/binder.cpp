@@ -116,7 +116,8 @@ private:
         if (node.kind != Node::Kind::list) {
             return wrong_type(node, path, expected_list(field));
         }
-        if (node.children.empty() && rule_of(field).required()) {
+        const auto& rule = rule_of(field);
+        if (node.children.empty() && (rule.required() || rule.not_empty())) {
             return fail(node.place, path, "an empty list; expected " + expected_list(field));
         }
         std::unordered_map<std::string, std::size_t> seen;
@@ -124,7 +125,7 @@ private:
             const Node& item = node.children[i];
             const std::string item_path = path + "[" + std::to_string(i) + "]";
             const auto value = bind_item(item, item_path, message, field);
-            if (!value || !rule_of(field).unique()) {
+            if (!value || !rule.unique()) {
                 continue;
             }
             const auto [at, fresh] = seen.emplace(*value, item.place.line);
@@ -200,7 +201,8 @@ private:
         for (int i = 0; i < type.field_count(); ++i) {
             const pb::FieldDescriptor& field = *type.field(i);
             const auto& rule = rule_of(field);
-            if (!rule.required() || node.find(field.name()) != nullptr) {
+            if (!rule.required() || node.find(field.name()) != nullptr ||
+                node.find(rule.unless()) != nullptr) {
                 continue;
             }
             const std::string wanted = field.is_repeated() ? expected_list(field) : expected(field);

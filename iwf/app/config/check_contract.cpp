@@ -11,78 +11,66 @@ namespace {
 
 using mtciwf::v1::Contract;
 
-void check_devices(const BoundContract& bound, ErrorList& errors)
+void check_validity(
+    const mtciwf::v1::ContractLimits& limits,
+    const std::string& path,
+    const Origin& origin,
+    ErrorList& errors
+)
 {
-    const Contract& contract = bound.effective;
-    const Origin& origin = bound.origin;
-    const bool written = bound.written.has_devices();
-    const auto& devices = contract.devices();
-    const bool empty = devices.external_id_domains().empty() && devices.external_ids().empty() &&
-                       devices.msisdn_prefixes().empty() && devices.msisdn_ranges().empty();
-    if (written && empty) {
-        const auto* const field = Contract::descriptor()->FindFieldByName("devices");
-        origin.fail(errors, "devices", "empty; " + rule_of(*field).missing());
-    }
-    for (int i = 0; i < devices.msisdn_ranges_size(); ++i) {
-        const auto& range = devices.msisdn_ranges(i);
-        const std::string path = item("devices.msisdn_ranges", i);
-        if (range.from().empty() || range.to().empty()) {
-            continue;
-        }
-        if (range.from().size() != range.to().size()) {
-            origin.fail(
-                errors,
-                path,
-                "\"" + range.from() + "\" and \"" + range.to() +
-                    "\" differ in length; expected two numbers of as many digits"
-            );
-        } else if (range.from() > range.to()) {
-            origin.fail(
-                errors,
-                path,
-                "\"" + range.from() + "\" is above \"" + range.to() +
-                    "\"; expected the lower number as 'from'"
-            );
-        }
-    }
-}
-
-void check_validity(const Contract& contract, const Origin& origin, ErrorList& errors)
-{
-    const auto& limits = contract.limits();
-    const auto check_seconds = [&](const char* path, std::uint64_t milliseconds) {
+    const auto check_seconds = [&](const std::string& of, std::uint64_t milliseconds) {
         if (milliseconds % 1000 != 0) {
             origin.fail(
                 errors,
-                path,
+                of,
                 duration_text(milliseconds) +
                     " is not a number of whole seconds; a Validity-Time is"
             );
         }
     };
-    check_seconds("limits.validity_max", limits.validity_max());
-    check_seconds("limits.validity_default", limits.validity_default());
+    check_seconds(path + ".validity_max", limits.validity_max());
+    check_seconds(path + ".validity_default", limits.validity_default());
     if (limits.has_validity_default() && limits.validity_default() > limits.validity_max()) {
         origin.fail(
             errors,
-            "limits.validity_default",
+            path + ".validity_default",
             duration_text(limits.validity_default()) + " is above validity_max; expected at most " +
                 duration_text(limits.validity_max())
         );
     }
 }
 
-void check_ports(const Contract& contract, const Origin& origin, ErrorList& errors)
+void check_ports(
+    const mtciwf::v1::ContractLimits& limits,
+    const std::string& path,
+    const Origin& origin,
+    ErrorList& errors
+)
 {
-    for (int i = 0; i < contract.limits().ports_size(); ++i) {
-        const auto& range = contract.limits().ports(i);
+    for (int i = 0; i < limits.ports_size(); ++i) {
+        const auto& range = limits.ports(i);
         if (range.has_from() && range.has_to() && range.from() > range.to()) {
             origin.fail(
                 errors,
-                item("limits.ports", i),
+                item(path + ".ports", i),
                 std::to_string(range.from()) + " is above " + std::to_string(range.to()) +
                     "; expected the lower port as 'from'"
             );
+        }
+    }
+}
+
+void check_limits(const Contract& contract, const Origin& origin, ErrorList& errors)
+{
+    const auto check = [&](const auto& limits, const std::string& path) {
+        check_validity(limits, path, origin, errors);
+        check_ports(limits, path, origin, errors);
+    };
+    check(contract.limits(), "limits");
+    for (int i = 0; i < contract.device_sets_size(); ++i) {
+        const std::string path = item("device_sets", i) + ".limits";
+        if (origin.line(path) != 0) { // else they are the contract's
+            check(contract.device_sets(i).limits(), path);
         }
     }
 }
@@ -124,8 +112,7 @@ void check_amounts(const BoundContract& bound, ErrorList& errors)
 void check_contract(const BoundContract& contract, ErrorList& errors)
 {
     check_devices(contract, errors);
-    check_validity(contract.effective, contract.origin, errors);
-    check_ports(contract.effective, contract.origin, errors);
+    check_limits(contract.effective, contract.origin, errors);
     check_addresses(contract.effective, contract.origin, errors);
     check_amounts(contract, errors);
     check_protection(contract, errors);

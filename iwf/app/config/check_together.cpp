@@ -95,6 +95,7 @@ void check_together(
 )
 {
     check_names(daemon, origin, contracts, errors);
+    check_groups(daemon, origin, contracts, errors);
     check_links(daemon, origin, contracts, errors);
 }
 

@@ -20,6 +20,9 @@ struct BoundContract
 
 void check_contract(const BoundContract& contract, ErrorList& errors);
 
+/// Which devices, and what may be asked of them. Of check_contract().
+void check_devices(const BoundContract& contract, ErrorList& errors);
+
 /// How a server proves itself. Of check_contract().
 void check_protection(const BoundContract& contract, ErrorList& errors);
 
@@ -30,6 +33,14 @@ void check_ipsec(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorLi
 
 /// Between the contracts, and between them and the daemon's file: who is who, and what is plain.
 void check_together(
+    const mtciwf::v1::Daemon& daemon,
+    const Origin& origin,
+    std::span<const BoundContract> contracts,
+    ErrorList& errors
+);
+
+/// Groups of devices, and who refers to them. Of check_together().
+void check_groups(
     const mtciwf::v1::Daemon& daemon,
     const Origin& origin,
     std::span<const BoundContract> contracts,

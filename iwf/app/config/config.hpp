@@ -33,6 +33,7 @@ struct Config
     std::vector<mtciwf::v1::Contract> contracts; ///< likewise; of files and inline, in this order
     std::vector<Source> sources;                 ///< of each contract, in the order of `contracts`
     core::ContractSnapshot book;                 ///< the contracts as the policy reads them
+    core::GroupsSnapshot groups;                 ///< that they may name; of `daemon`, in its order
     mtciwf::v1::Daemon written;                  ///< `daemon` without defaults, for the dump
     std::vector<mtciwf::v1::Contract> written_contracts; ///< likewise, in the order of `contracts`
 };

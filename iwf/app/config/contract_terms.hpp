@@ -8,8 +8,13 @@
 
 namespace iwf::config {
 
-/// A checked contract as the policy reads it, each rule with its line.
-[[nodiscard]] core::Contract to_core(const mtciwf::v1::Contract& contract, const Origin& origin);
+/// A checked contract as the policy reads it, each rule with its line. `groups`: all of this
+/// version of the configuration; may be null when the contract names none.
+[[nodiscard]] core::Contract to_core(
+    const mtciwf::v1::Contract& contract,
+    const Origin& origin,
+    const core::GroupsSnapshot& groups = nullptr
+);
 
 /// One with 'protection: ipsec', as the binding reads it. What is not an address is passed over.
 [[nodiscard]] core::ProtectedServer to_protected_server(const mtciwf::v1::Contract& contract);

@@ -153,6 +153,35 @@ std::vector<std::string> changes(const pb::Message& from, const pb::Message& to)
     return comparison.take();
 }
 
+/// A line for each group whose devices are not the same. That it is new or gone is told with the
+/// daemon's keys.
+std::vector<std::string> changed_groups(const Config& from, const Config& to)
+{
+    std::vector<std::string> lines;
+    if (!from.groups || !to.groups) {
+        return lines;
+    }
+    for (const core::DeviceGroup& after : to.groups->groups()) {
+        const auto id = from.groups->find_group(after.name);
+        if (!id) {
+            continue;
+        }
+        const core::DeviceGroup& before = from.groups->group(*id);
+        if (before.members != after.members) {
+            lines.push_back(
+                "groups." + after.name + ": " + std::to_string(before.members) + " -> " +
+                std::to_string(after.members) + " devices"
+            );
+        } else if (before.fingerprint != after.fingerprint) {
+            lines.push_back(
+                "groups." + after.name + ": other devices, " + std::to_string(after.members) +
+                " as before"
+            );
+        }
+    }
+    return lines;
+}
+
 using ByName = std::map<std::string_view, const mtciwf::v1::Contract*>;
 
 ByName by_name(const Config& config)
@@ -203,6 +232,7 @@ Difference difference(const Config& from, const Config& to)
         out.contracts.push_back(std::move(change));
     }
     out.daemon = changes(from.daemon, to.daemon);
+    std::ranges::move(changed_groups(from, to), std::back_inserter(out.daemon));
     return out;
 }
 

@@ -65,6 +65,8 @@ std::string expected_text(const Rule& rule)
         return "a path";
     case Rule::RATE:
         return "a rate like 50/s, 6/m or 100/h, from 1 to 1000000 in each";
+    case Rule::PATTERN:
+        return "a pattern like meter[0-9]{4}@meters.example.com";
     case Rule::TIME_ZONE:
         return "UTC, or an offset like +02:00 of at most 14 hours";
     default:
@@ -95,6 +97,8 @@ Result<std::string> parse_text(const Rule& rule, std::string_view text, bool quo
         return parse_external_id(text);
     case Rule::RATE:
         return parse_rate(text).map([text](const RateText&) { return std::string{text}; });
+    case Rule::PATTERN:
+        return parse_pattern(text);
     case Rule::TIME_ZONE:
         return parse_time_zone(text).map([text](auto) { return std::string{text}; });
     default:

@@ -11,6 +11,7 @@
 #include "iwf/app/config/contract_terms.hpp"
 #include "iwf/app/config/credential.hpp"
 #include "iwf/app/config/files.hpp"
+#include "iwf/app/config/group_file.hpp"
 #include "iwf/audit/digest.hpp"
 
 namespace iwf::config {
@@ -59,6 +60,9 @@ void make_absolute(Daemon& daemon, const std::string& file)
     if (daemon.has_audit()) {
         make_absolute(*daemon.mutable_audit()->mutable_key_file(), file);
     }
+    for (auto& group : *daemon.mutable_groups()) {
+        make_absolute(*group.mutable_file(), file);
+    }
     auto& ipsec = *daemon.mutable_ipsec();
     if (ipsec.has_local()) {
         make_absolute(*ipsec.mutable_local()->mutable_certificate(), file);
@@ -68,6 +72,17 @@ void make_absolute(Daemon& daemon, const std::string& file)
         make_absolute(*authority.mutable_certificate(), file);
         for (std::string& crl : *authority.mutable_crls()) {
             make_absolute(crl, file);
+        }
+    }
+}
+
+/// Limits of a set that has none are the contract's: written into the set, they mean the same when
+/// somebody else reads it.
+void inherit_limits(Contract& effective, const Contract& written)
+{
+    for (int i = 0; i < effective.device_sets_size(); ++i) {
+        if (!written.device_sets(i).has_limits()) {
+            *effective.mutable_device_sets(i)->mutable_limits() = effective.limits();
         }
     }
 }
@@ -112,6 +127,7 @@ private:
     {
         const Origin origin{path_, root, {}};
         bind_by_schema(root, path_, written_, errors_);
+        load_groups(origin);
         load_contract_files(origin);
         load_inline_contracts(root);
         effective_ = written_;
@@ -127,6 +143,25 @@ private:
         check_daemon(effective_, origin, errors_);
         check_daemon_files(effective_, origin, errors_);
         check_together(effective_, origin, contracts_, errors_);
+    }
+
+    void load_groups(const Origin& origin)
+    {
+        for (int i = 0; i < written_.groups_size(); ++i) {
+            const auto& written = written_.groups(i);
+            if (written.file().empty()) {
+                continue;
+            }
+            const std::string file = path_from(path_, written.file());
+            const auto group = groups_.add_group(written.name(), file);
+            if (const auto read = read_group_file(file, group, groups_, errors_); !read) {
+                origin.fail(
+                    errors_,
+                    item("groups", i) + ".file",
+                    "\"" + written.file() + "\" " + read.error().text
+                );
+            }
+        }
     }
 
     void load_contract_files(const Origin& origin)
@@ -177,15 +212,17 @@ private:
     {
         Contract effective = written;
         apply_defaults(effective);
+        inherit_limits(effective, written);
         contracts_.push_back({std::move(written), std::move(effective), std::move(origin)});
     }
 
     LoadResult build()
     {
         Config config;
+        const auto groups = std::make_shared<const core::DeviceGroups>(std::move(groups_).build());
         std::vector<core::Contract> terms;
         for (BoundContract& contract : contracts_) {
-            terms.push_back(to_core(contract.effective, contract.origin));
+            terms.push_back(to_core(contract.effective, contract.origin, groups));
             config.sources.push_back({contract.origin.file(), digests_[contract.origin.file()]});
             make_absolute(contract.effective, contract.origin.file());
             config.contracts.push_back(std::move(contract.effective));
@@ -198,6 +235,7 @@ private:
         }
         make_absolute(effective_, path_);
         config.book = std::make_shared<const core::ContractBook>(std::move(*book));
+        config.groups = groups;
         config.daemon = std::move(effective_);
         config.written = std::move(written_);
         return config;
@@ -209,6 +247,7 @@ private:
     std::map<std::string, std::string> digests_; ///< by file
     Daemon written_;
     Daemon effective_;
+    core::DeviceGroupsBuilder groups_;
     std::vector<BoundContract> contracts_;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "iwf/base/bytes.hpp"
+#include "iwf/core/policy/device_pattern.hpp"
 #include "iwf/domain/digits.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/network.hpp"
@@ -178,6 +179,15 @@ Result<std::string> parse_external_id(std::string_view text)
         return is_not(text, "is not an External-Identifier");
     }
     return id->text();
+}
+
+Result<std::string> parse_pattern(std::string_view text)
+{
+    const auto pattern = core::DevicePattern::parse(text);
+    if (!pattern) {
+        return is_not(text, pattern.error().text);
+    }
+    return pattern->text();
 }
 
 Result<std::string> parse_name(std::string_view text)

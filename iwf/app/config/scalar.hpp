@@ -49,6 +49,7 @@ parse_digits(std::string_view text, bool quoted, DigitCount count);
 [[nodiscard]] base::Result<std::string> parse_host(std::string_view text);
 [[nodiscard]] base::Result<std::string> parse_domain(std::string_view text);
 [[nodiscard]] base::Result<std::string> parse_external_id(std::string_view text);
+[[nodiscard]] base::Result<std::string> parse_pattern(std::string_view text);
 [[nodiscard]] base::Result<std::string> parse_name(std::string_view text);
 [[nodiscard]] base::Result<std::string> parse_address(std::string_view text);
 [[nodiscard]] base::Result<std::string> parse_network(std::string_view text);

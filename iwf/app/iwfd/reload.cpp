@@ -191,6 +191,7 @@ config::Config reloadable(config::Config loaded, const config::Config& running)
 {
     mtciwf::v1::Daemon daemon = running.daemon;
     *daemon.mutable_contracts() = loaded.daemon.contracts();
+    *daemon.mutable_groups() = loaded.daemon.groups();
     if (loaded.daemon.has_ipsec()) {
         mtciwf::v1::Ipsec ipsec = loaded.daemon.ipsec();
         const mtciwf::v1::Ipsec& start = running.daemon.ipsec();

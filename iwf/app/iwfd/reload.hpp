@@ -48,8 +48,8 @@ struct ReloadOutcome
 ///
 /// What is only taken away does not wait for charon, which learns of it when it can.
 ///
-/// Contracts and, of `ipsec`, what charon and the floor are told are taken over; the rest of
-/// iwfd.yaml is that of the start. Core thread; nothing here waits.
+/// Contracts, groups and, of `ipsec`, what charon and the floor are told are taken over; the rest
+/// of iwfd.yaml is that of the start. Core thread; nothing here waits.
 class Reload
 {
 public:

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "iwf/base/bytes.hpp"
-#include "iwf/base/overloaded.hpp"
+#include "iwf/core/policy/authorise_limits.hpp"
+#include "iwf/core/policy/device_standing.hpp"
 #include "iwf/domain/digits.hpp"
 
 namespace iwf::core {
 namespace {
 
-using domain::ActionType;
 using domain::DeviceIdentity;
 using domain::RequestStatus;
 
@@ -32,20 +32,17 @@ public:
 
     Decision decide()
     {
-        using Check = std::optional<Refusal> (Judgement::*)();
-        for (const Check check :
-             {&Judgement::decide_server,
-              &Judgement::check_payload,
-              &Judgement::check_port,
-              &Judgement::check_priority,
-              &Judgement::check_validity,
-              &Judgement::check_name,
-              &Judgement::check_device}) {
+        if (auto refusal = decide_server()) {
+            return std::move(*refusal);
+        }
+        find_device();
+        for (const auto check : {&Judgement::check_limits_of_device, &Judgement::check_device}) {
             if (auto refusal = (this->*check)()) {
                 return std::move(*refusal);
             }
         }
-        return Permitted{std::move(*device_), std::move(*scs_), rules_};
+        add_device_rules(rules_);
+        return Permitted{std::move(*device_), std::move(*scs_), &limits(), rules_};
     }
 
 private:
@@ -53,20 +50,6 @@ private:
     refuse(RequestStatus status, std::string reason, RuleKind kind, SourceLine at) const
     {
         return Refusal{status, std::move(reason), {contract_.rule(kind, at)}};
-    }
-
-    /// A permit rests on this rule. What is not written in the contract is no rule of it.
-    std::nullopt_t passed(RuleKind kind, SourceLine at, std::string_view text = {})
-    {
-        if (at != 0) {
-            rules_.add(contract_.rule(kind, at, text));
-        }
-        return std::nullopt;
-    }
-
-    [[nodiscard]] bool carries_trigger() const
-    {
-        return claim_.action != ActionType::device_trigger_recall;
     }
 
     std::optional<Refusal> check_scs()
@@ -93,177 +76,165 @@ private:
         if (found == own.end()) {
             return refuse_scs("SCS-Identity " + scs->digits() + " is not one of this server");
         }
-        passed(RuleKind::scs_identity, found->line, found->value.digits());
+        rules_.add(contract_.rule(RuleKind::scs_identity, found->line, found->value.digits()));
         scs_ = std::move(*scs);
         return std::nullopt;
     }
 
+    [[nodiscard]] std::string action_text() const
+    {
+        return "action " + std::string{domain::name(claim_.action)};
+    }
+
     std::optional<Refusal> check_action()
     {
-        if (const auto line = contract_.actions.find(claim_.action)) {
-            return passed(RuleKind::action, *line, domain::name(claim_.action));
+        const bool offered = std::ranges::any_of(contract_.sets, [this](const auto& terms) {
+            return terms.actions.find(claim_.action).has_value();
+        });
+        if (offered) {
+            return std::nullopt;
         }
         return refuse(
             RequestStatus::not_authorized,
-            "action " + std::string{domain::name(claim_.action)} + " is not offered to this server",
+            action_text() + " is not offered to this server",
             RuleKind::action,
             contract_.actions_line
         );
     }
 
-    std::optional<Refusal> check_payload()
-    {
-        const auto& limit = contract_.limits.payload_max;
-        if (!carries_trigger()) {
-            return std::nullopt;
-        }
-        if (claim_.payload_octets <= limit.value) {
-            return passed(RuleKind::payload, limit.line);
-        }
-        return refuse(
-            RequestStatus::invalid_payload,
-            "payload of " + std::to_string(claim_.payload_octets) + " octets, at most " +
-                std::to_string(limit.value) + " are agreed",
-            RuleKind::payload,
-            limit.line
-        );
-    }
-
-    std::optional<Refusal> check_port()
-    {
-        if (!carries_trigger() || !claim_.application_port) {
-            return std::nullopt;
-        }
-        const std::uint32_t port = *claim_.application_port;
-        const auto& ports = contract_.limits.ports;
-        const auto agreed = std::ranges::find_if(ports, [port](const auto& range) {
-            return range.value.first <= port && port <= range.value.last;
-        });
-        if (agreed != ports.end()) {
-            return passed(RuleKind::port, agreed->line);
-        }
-        return refuse(
-            RequestStatus::invalid_payload,
-            "application port " + std::to_string(port) + " is not agreed",
-            RuleKind::port,
-            contract_.ports_line
-        );
-    }
-
-    std::optional<Refusal> check_priority()
-    {
-        const auto& agreed = contract_.limits.priority;
-        if (!carries_trigger() || claim_.priority != domain::Priority::priority) {
-            return std::nullopt;
-        }
-        if (agreed.value) {
-            return passed(RuleKind::priority, agreed.line);
-        }
-        return refuse(
-            RequestStatus::invalid_payload,
-            "priority is not agreed",
-            RuleKind::priority,
-            agreed.line
-        );
-    }
-
-    std::optional<Refusal> check_validity()
-    {
-        if (!carries_trigger() || !claim_.validity_time_s) {
-            return std::nullopt;
-        }
-        const std::uint32_t validity = *claim_.validity_time_s;
-        const auto& limit = contract_.limits.validity_max_s;
-        if (validity > limit.value) {
-            return refuse(
-                RequestStatus::invalid_period,
-                "validity of " + std::to_string(validity) + " s, at most " +
-                    std::to_string(limit.value) + " s are agreed",
-                RuleKind::validity,
-                limit.line
-            );
-        }
-        if (validity == 0 && claim_.action == ActionType::device_trigger_replace) {
-            // TS 23.682, 5.2.3.1 NOTE 1
-            return refuse(
-                RequestStatus::invalid_period,
-                "a replace needs a validity above 0",
-                RuleKind::validity,
-                0
-            );
-        }
-        return passed(RuleKind::validity, limit.line);
-    }
-
-    std::optional<Refusal> check_name()
+    /// Its set says which limits are to be checked, before it is a fault that it has none.
+    void find_device()
     {
         const auto& external_id = claim_.identity.external_identifier;
         const auto& msisdn = claim_.identity.msisdn;
         if (external_id && msisdn) {
-            return refuse_name("External-Identifier and MSISDN are both given");
+            name_fault_ = "External-Identifier and MSISDN are both given";
+        } else if (external_id) {
+            name_device(
+                domain::ExternalIdentifier::parse(*external_id),
+                "External-Identifier is malformed: expected local@domain"
+            );
+        } else if (msisdn) {
+            name_device(
+                domain::Msisdn::parse(domain::from_tbcd(*msisdn).value_or("")),
+                "MSISDN is malformed: expected TBCD of 5 to 15 digits"
+            );
+        } else {
+            name_fault_ = "no device is named";
         }
-        if (external_id) {
-            return check_external_id(*external_id);
-        }
-        return msisdn ? check_msisdn(*msisdn) : refuse_name("no device is named");
     }
 
-    [[nodiscard]] Refusal refuse_name(std::string reason) const
+    template <class Identity>
+    void name_device(base::Result<Identity> identity, std::string_view fault)
     {
-        return refuse(
-            RequestStatus::invalid_external_id,
-            std::move(reason),
-            RuleKind::device,
-            contract_.devices_line
-        );
+        if (!identity) {
+            name_fault_ = fault;
+            return;
+        }
+        device_ = std::move(*identity);
+        standing_ = standing_of(contract_, *device_);
     }
 
-    std::optional<Refusal> check_external_id(const std::string& text)
+    [[nodiscard]] const ContractLimits& limits() const
     {
-        auto id = domain::ExternalIdentifier::parse(text);
-        if (!id) {
-            return refuse_name("External-Identifier is malformed: expected local@domain");
-        }
-        if (!contract_.devices.knows_domain(id->domain())) {
-            return refuse_name(
-                "External-Identifier of a foreign domain: " + domain::masked(DeviceIdentity{*id})
+        const DeviceTerms* const terms = standing_.permitted();
+        return terms != nullptr && terms->limits ? *terms->limits : contract_.limits;
+    }
+
+    /// The rules by which the device is in its set.
+    void add_device_rules(DecidingRules& rules) const
+    {
+        if (!standing_.terms->name.empty()) {
+            rules.add(
+                contract_.rule(RuleKind::device_set, standing_.terms->line, standing_.terms->name)
             );
         }
-        device_ = std::move(*id);
-        return std::nullopt;
+        add_rules(rules, contract_, RuleKind::device, *standing_.match);
     }
 
-    std::optional<Refusal> check_msisdn(const base::Bytes& tbcd)
+    std::optional<Refusal> check_limits_of_device()
     {
-        const auto digits = domain::from_tbcd(tbcd);
-        auto msisdn = domain::Msisdn::parse(digits.value_or(""));
-        if (!msisdn) {
-            return refuse_name("MSISDN is malformed: expected TBCD of 5 to 15 digits");
+        DecidingRules rules;
+        auto refusal = check_limits(contract_, limits(), claim_, rules);
+        if (!refusal) {
+            limit_rules_ = rules;
+        } else if (&limits() != &contract_.limits) {
+            const DecidingRule limit = refusal->rules.last();
+            refusal->rules = {};
+            add_device_rules(refusal->rules);
+            refusal->rules.add(limit);
         }
-        device_ = std::move(*msisdn);
-        return std::nullopt;
+        return refusal;
     }
 
     std::optional<Refusal> check_device()
     {
-        const auto line = std::visit(
-            [this](const auto& device) { return contract_.devices.find(device); }, *device_
-        );
-        if (line) {
-            return passed(RuleKind::device, *line);
+        if (!device_) {
+            return refuse_device(RequestStatus::invalid_external_id, std::string{name_fault_});
         }
-        return refuse(
+        if (!standing_.match) {
+            return refuse_unknown();
+        }
+        if (standing_.exception) {
+            auto refusal = refuse_device(
+                RequestStatus::not_authorized, "device " + domain::masked(*device_) + " is excluded"
+            );
+            refusal.rules = {};
+            add_rules(refusal.rules, contract_, RuleKind::exclusion, *standing_.exception);
+            return refusal;
+        }
+        return check_action_of_set();
+    }
+
+    [[nodiscard]] Refusal refuse_device(RequestStatus status, std::string reason) const
+    {
+        return refuse(status, std::move(reason), RuleKind::device, contract_.devices_line);
+    }
+
+    /// The same whether another server may address the device, or it is excluded, or nobody ever
+    /// heard of it.
+    [[nodiscard]] Refusal refuse_unknown() const
+    {
+        const auto* const id = std::get_if<domain::ExternalIdentifier>(&*device_);
+        if (id != nullptr && !knows_domain(contract_, id->domain())) {
+            return refuse_device(
+                RequestStatus::invalid_external_id,
+                "External-Identifier of a foreign domain: " + domain::masked(*device_)
+            );
+        }
+        return refuse_device(
             RequestStatus::not_authorized,
-            "device " + domain::masked(*device_) + " is not in the contract",
-            RuleKind::device,
-            contract_.devices_line
+            "device " + domain::masked(*device_) + " is not in the contract"
         );
+    }
+
+    std::optional<Refusal> check_action_of_set()
+    {
+        const DeviceTerms& terms = *standing_.terms;
+        const auto line = terms.actions.find(claim_.action);
+        if (line) {
+            rules_.add(contract_.rule(RuleKind::action, *line, domain::name(claim_.action)));
+            for (const DecidingRule& rule : limit_rules_) {
+                rules_.add(rule);
+            }
+            return std::nullopt;
+        }
+        Refusal refusal{
+            RequestStatus::not_authorized,
+            action_text() + " is not offered for device " + domain::masked(*device_),
+            {}};
+        add_device_rules(refusal.rules);
+        refusal.rules.add(contract_.rule(RuleKind::action, terms.actions_line));
+        return refusal;
     }
 
     const Contract& contract_;
     const ActionClaim& claim_;
     std::optional<domain::ScsIdentity> scs_;
     std::optional<DeviceIdentity> device_;
+    std::string_view name_fault_; ///< why there is no device
+    DeviceStanding standing_;
+    DecidingRules limit_rules_;
     DecidingRules rules_;
 };
 

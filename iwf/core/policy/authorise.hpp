@@ -26,12 +26,13 @@ struct ActionClaim
     std::optional<std::uint32_t> validity_time_s;
 };
 
-/// The contract holds the action; these are the names it goes on under.
+/// The contract permits the action; these are the names it goes on under.
 struct Permitted
 {
     domain::DeviceIdentity device;
     domain::ScsIdentity scs_identity;
-    DecidingRules rules; ///< all it rests on; borrowed from the contract
+    const ContractLimits* limits{}; ///< of the device's set; borrowed from the contract
+    DecidingRules rules;            ///< all it rests on; borrowed from the contract
 };
 
 /// The contract does not. For the record and for `explain`; the server learns the status only.
@@ -55,13 +56,27 @@ using Decision = std::variant<Permitted, Refusal>;
 ///        request, replace: validity above the limit; replace: validity 0   104 INVPERIOD
 ///        no device named; both names given; External-Identifier malformed
 ///        or of a domain foreign to the contract; MSISDN malformed          102 INVEXTID
-///        device well named, but not in the contract                        105 NOTAUTHORIZED
+///        device well named, but excluded or in no set of the contract;
+///        action not offered for the set it is in                           105 NOTAUTHORIZED
+///
+/// Which set a device is in (the order of precedence, for all who write and read contracts):
+///
+///     A device that an exclusion names is in no set, whatever else names it; any other is in the
+///     set whose rule is the most specific, which for External-Identifiers is an exact one before a
+///     group before a pattern before a domain, and for numbers a group before a prefix or range, of
+///     which the one that holds the fewest numbers; of equals the one that stands first.
+///
+/// Actions and limits of that set count, and of no other; a set without limits, and a device
+/// without a set, has those of the contract. A device that the contract excludes is answered as one
+/// that it does not name, and that as one that nobody's contract names: an answer tells nothing of
+/// other servers' devices, nor of what is in their groups.
 ///
 /// Quota (108) and rate (109), step 4, and load, step 5, stand between 3 and 6: see Amounts. Two
 /// names for a device are refused, not ranked: they may mean two devices, of which one is judged
 /// and the other echoed. An External-Identifier whose domain the contract knows only from single
-/// identifiers is not foreign, so an unlisted one is 105 as an unlisted MSISDN is. A recall carries
-/// no trigger: payload, port, priority and validity in it are ignored (spec/tsp.md 5).
+/// identifiers, patterns or groups is not foreign, so an unlisted one is 105 as an unlisted MSISDN
+/// is. A recall carries no trigger: payload, port, priority and validity in it are ignored
+/// (spec/tsp.md 5).
 [[nodiscard]] Decision authorise(const Contract& contract, const ActionClaim& claim);
 Decision authorise(Contract&& contract, const ActionClaim& claim) = delete; // decisions borrow
 

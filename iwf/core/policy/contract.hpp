@@ -48,6 +48,18 @@ struct ContractLimits
     std::optional<Sourced<std::uint32_t>> validity_default_s; ///< without: the product's default
     std::vector<Sourced<PortRange>> ports;                    ///< that a server may name
     Sourced<bool> priority;                                   ///< may ask for Priority
+    SourceLine ports_line{};                                  ///< 0: names none
+};
+
+/// Some of the devices, and what the server may do with them.
+struct DeviceTerms
+{
+    DeviceSet devices;
+    OfferedActions actions;
+    std::optional<ContractLimits> limits{}; ///< without: those of the contract
+    std::string name{};                     ///< empty: the contract has no other
+    SourceLine line{};                      ///< where it begins
+    SourceLine actions_line{};
 };
 
 /// How fast requests may come. Without: as fast as this instance can.
@@ -65,17 +77,17 @@ struct Contract
     domain::NorthHost host;
     std::string realm;
     std::vector<Sourced<domain::ScsIdentity>> scs_identities;
-    DeviceSet devices;
-    OfferedActions actions;
-    ContractLimits limits;
+    std::vector<DeviceTerms> sets;
+    DeviceSet exceptions{}; ///< devices that are in none of the sets, whatever these say
+    ContractLimits limits;  ///< of sets without their own, and of devices in no set
     ContractRates rates{};
     Quotas quotas{};
-    std::string file;      ///< it was read from
-    SourceLine line{};     ///< where it begins
-    SourceLine scs_line{}; ///< where its SCS-Identities begin
-    SourceLine devices_line{};
-    SourceLine actions_line{};
-    SourceLine ports_line{}; ///< 0: names none
+    GroupsSnapshot groups{};   ///< those its rules name; null: they name none
+    std::string file;          ///< it was read from
+    SourceLine line{};         ///< where it begins
+    SourceLine scs_line{};     ///< where its SCS-Identities begin
+    SourceLine devices_line{}; ///< where the sets begin
+    SourceLine actions_line{}; ///< where the actions of the only set begin; of several: the sets
 
     /// "file:line"; of a default, the place of the contract.
     [[nodiscard]] std::string place(SourceLine at) const;

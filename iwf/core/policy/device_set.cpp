@@ -2,6 +2,8 @@
 #include "iwf/core/policy/device_set.hpp"
 
 #include <algorithm>
+#include <cassert>
+#include <tuple>
 #include <utility>
 
 namespace iwf::core {
@@ -15,13 +17,12 @@ Texts sorted(Texts texts)
     return texts;
 }
 
-std::optional<SourceLine> line_of(const Texts& texts, std::string_view wanted)
+const Sourced<std::string>* find_text(const Texts& texts, std::string_view wanted)
 {
     const auto found = std::ranges::lower_bound(texts, wanted, {}, [](const auto& text) {
         return std::string_view{text.value};
     });
-    return found != texts.end() && found->value == wanted ? std::optional{found->line}
-                                                          : std::nullopt;
+    return found != texts.end() && found->value == wanted ? &*found : nullptr;
 }
 
 std::vector<std::string> domains_of(const Texts& external_ids)
@@ -35,38 +36,120 @@ std::vector<std::string> domains_of(const Texts& external_ids)
     return domains;
 }
 
+Texts texts_of(const DeviceRules& rules)
+{
+    Texts texts = rules.msisdn_prefixes;
+    for (const auto& range : rules.msisdn_ranges) {
+        texts.push_back({range.value.first + "-" + range.value.last, range.line});
+    }
+    std::ranges::stable_sort(texts, {}, &Sourced<std::string>::line);
+    return texts;
+}
+
+/// What texts_of() made of a range; a prefix has no '-'.
+void add_numbers(DigitTrie& trie, const std::string& text, DigitTrie::Rule rule)
+{
+    const std::size_t dash = text.find('-');
+    if (dash == std::string::npos) {
+        trie.add_prefix(text, rule);
+    } else {
+        trie.add_range({text.substr(0, dash), text.substr(dash + 1)}, rule);
+    }
+}
+
 } // namespace
 
-DeviceSet::DeviceSet(DeviceRules rules)
+bool DeviceMatch::is_more_specific_than(const DeviceMatch& other) const
+{
+    return std::tie(rank, numbers) < std::tie(other.rank, other.numbers);
+}
+
+DeviceSet::DeviceSet(DeviceRules rules, GroupsSnapshot groups)
     : domains_{sorted(std::move(rules.domains))}
     , external_ids_{sorted(std::move(rules.external_ids))}
     , domains_of_ids_{domains_of(external_ids_)}
+    , patterns_{std::move(rules.patterns)}
+    , groups_{std::move(rules.groups)}
+    , numbers_{texts_of(rules)}
+    , all_groups_{std::move(groups)}
 {
-    for (const auto& prefix : rules.msisdn_prefixes) {
-        msisdns_.add_prefix(prefix.value, prefix.line);
-    }
-    for (const auto& range : rules.msisdn_ranges) {
-        msisdns_.add_range(range.value, range.line);
+    assert(groups_.empty() || all_groups_);
+    std::ranges::stable_sort(groups_, {}, &Sourced<GroupId>::value);
+    for (std::size_t i = 0; i < numbers_.size(); ++i) {
+        add_numbers(msisdns_, numbers_[i].value, static_cast<DigitTrie::Rule>(i));
     }
 }
 
-std::optional<SourceLine> DeviceSet::find(const domain::ExternalIdentifier& id) const
+std::optional<DeviceMatch>
+DeviceSet::find(const domain::ExternalIdentifier& id, Memberships groups) const
 {
-    const auto exact = line_of(external_ids_, id.text());
-    return exact ? exact : line_of(domains_, id.domain());
+    if (const auto* const exact = find_text(external_ids_, id.text())) {
+        return DeviceMatch{DeviceRank::external_id, 0, exact->line, exact->value, {}};
+    }
+    if (auto group = find_group(groups)) {
+        return group;
+    }
+    if (auto pattern = find_pattern(id)) {
+        return pattern;
+    }
+    if (const auto* const domain = find_text(domains_, id.domain())) {
+        return DeviceMatch{DeviceRank::domain, 0, domain->line, domain->value, {}};
+    }
+    return std::nullopt;
 }
 
-std::optional<SourceLine> DeviceSet::find(const domain::Msisdn& msisdn) const
+std::optional<DeviceMatch> DeviceSet::find(const domain::Msisdn& msisdn, Memberships groups) const
 {
-    return msisdns_.find(msisdn.digits());
+    if (auto group = find_group(groups)) {
+        return group;
+    }
+    const auto found = msisdns_.find(msisdn.digits());
+    if (!found) {
+        return std::nullopt;
+    }
+    const auto& rule = numbers_[found->rule];
+    return DeviceMatch{DeviceRank::numbers, found->numbers, rule.line, rule.value, {}};
+}
+
+std::optional<DeviceMatch> DeviceSet::find_group(Memberships groups) const
+{
+    std::optional<DeviceMatch> first;
+    while (const auto member = groups.next()) {
+        const auto rule =
+            std::ranges::lower_bound(groups_, member->group, {}, &Sourced<GroupId>::value);
+        if (rule == groups_.end() || rule->value != member->group) {
+            continue;
+        }
+        if (!first || rule->line < first->line) {
+            const std::string& name = all_groups_->group(member->group).name;
+            first = DeviceMatch{DeviceRank::group, 0, rule->line, name, *member};
+        }
+    }
+    return first;
+}
+
+std::optional<DeviceMatch> DeviceSet::find_pattern(const domain::ExternalIdentifier& id) const
+{
+    for (const auto& [pattern, line] : patterns_) {
+        if (pattern.domain() == id.domain() && pattern.holds_local(id.local())) {
+            return DeviceMatch{DeviceRank::pattern, 0, line, pattern.text(), {}};
+        }
+    }
+    return std::nullopt;
 }
 
 bool DeviceSet::knows_domain(std::string_view domain) const
 {
-    return line_of(domains_, domain).has_value() ||
+    return find_text(domains_, domain) != nullptr ||
            std::binary_search(
                domains_of_ids_.begin(), domains_of_ids_.end(), domain, std::less<>{}
-           );
+           ) ||
+           std::ranges::any_of(
+               patterns_, [domain](const auto& pattern) { return pattern.value.domain() == domain; }
+           ) ||
+           std::ranges::any_of(groups_, [this, domain](const auto& group) {
+               return all_groups_->knows_domain(group.value, domain);
+           });
 }
 
 } // namespace iwf::core

@@ -7,42 +7,85 @@
 #include <string_view>
 #include <vector>
 
+#include "iwf/core/policy/device_groups.hpp"
+#include "iwf/core/policy/device_pattern.hpp"
 #include "iwf/core/policy/digit_trie.hpp"
 #include "iwf/core/policy/sourced.hpp"
 #include "iwf/domain/identity.hpp"
 
 namespace iwf::core {
 
-/// Which devices a contract names.
+/// Which devices a contract names, or excepts.
 struct DeviceRules
 {
     std::vector<Sourced<std::string>> domains;      ///< of External-Identifiers; lower case, exact
     std::vector<Sourced<std::string>> external_ids; ///< ExternalIdentifier::text()
     std::vector<Sourced<std::string>> msisdn_prefixes;
     std::vector<Sourced<DigitRange>> msisdn_ranges;
+    std::vector<Sourced<DevicePattern>> patterns{};
+    std::vector<Sourced<GroupId>> groups{};
 };
 
-/// The same, in a form that answers quickly. Immutable.
+/// The kinds of rules, the most specific first.
+enum class DeviceRank : std::uint8_t
+{
+    external_id,
+    group,
+    pattern,
+    domain,
+    numbers, ///< a prefix or a range
+};
+
+/// The rule that holds a device. Borrows from the set.
+struct DeviceMatch
+{
+    DeviceRank rank{};
+    std::uint64_t numbers{}; ///< of the device's length, that a prefix or range holds
+    SourceLine line{};
+    std::string_view text;             ///< what the rule names
+    std::optional<GroupMember> member; ///< of a group
+
+    /// By rank, and among prefixes and ranges by how few numbers they hold. Neither of two: they
+    /// are equally specific.
+    [[nodiscard]] bool is_more_specific_than(const DeviceMatch& other) const;
+};
+
+/// The rules in a form that answers quickly. Immutable.
 class DeviceSet
 {
 public:
     DeviceSet() = default;
-    explicit DeviceSet(DeviceRules rules);
 
-    /// The line of the rule that holds the device, or nothing. An exact identifier is more specific
-    /// than its domain. A domain holds its own identifiers only, not those of its subdomains.
-    [[nodiscard]] std::optional<SourceLine> find(const domain::ExternalIdentifier& id) const;
-    [[nodiscard]] std::optional<SourceLine> find(const domain::Msisdn& msisdn) const;
+    /// `groups`: where those of the rules are; may be null when the rules have none.
+    explicit DeviceSet(DeviceRules rules, GroupsSnapshot groups = nullptr);
 
-    /// True when the domain is listed, or is that of a listed identifier: an identifier of any
-    /// other domain is foreign.
+    /// The most specific rule that holds the device, of equals the one that stands first; or
+    /// nothing. A domain holds its own identifiers only, not those of its subdomains. `groups`:
+    /// those of the device, of DeviceGroups::find().
+    [[nodiscard]] std::optional<DeviceMatch>
+    find(const domain::ExternalIdentifier& id, Memberships groups = {}) const;
+    [[nodiscard]] std::optional<DeviceMatch>
+    find(const domain::Msisdn& msisdn, Memberships groups = {}) const;
+
+    /// True when an identifier of the domain could be held: the domain is listed, or is that of a
+    /// listed identifier, of a pattern or of a group's device. Of any other it is foreign.
     [[nodiscard]] bool knows_domain(std::string_view domain) const;
 
+    [[nodiscard]] bool has_groups() const { return !groups_.empty(); }
+
 private:
+    [[nodiscard]] std::optional<DeviceMatch> find_group(Memberships groups) const;
+    [[nodiscard]] std::optional<DeviceMatch> find_pattern(const domain::ExternalIdentifier& id
+    ) const;
+
     std::vector<Sourced<std::string>> domains_;      // sorted
     std::vector<Sourced<std::string>> external_ids_; // sorted
     std::vector<std::string> domains_of_ids_;        // sorted
-    DigitTrie msisdns_;
+    std::vector<Sourced<DevicePattern>> patterns_;
+    std::vector<Sourced<GroupId>> groups_;      // sorted
+    std::vector<Sourced<std::string>> numbers_; // prefixes and ranges, by line
+    DigitTrie msisdns_;                         // to indices of numbers_
+    GroupsSnapshot all_groups_;
 };
 
 } // namespace iwf::core

@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "iwf/core/policy/sourced.hpp"
-
 namespace iwf::core {
 
 /// The numbers from `first` to `last`, both included, of exactly their count of digits.
@@ -21,20 +19,33 @@ struct DigitRange
     friend bool operator==(const DigitRange&, const DigitRange&) = default;
 };
 
-/// A set of numbers given by prefixes and ranges. A look-up takes one step a digit, however many
-/// rules there are. Arguments are texts of decimal digits; anything else is the caller's fault.
+/// A set of numbers given by prefixes and ranges, up to 15 digits each. A look-up takes one step
+/// a digit, however many rules there are. Arguments are texts of decimal digits; anything else is
+/// the caller's fault.
 class DigitTrie
 {
 public:
+    /// The number the caller gives to a rule.
+    using Rule = std::uint32_t;
+
     DigitTrie();
 
     /// All numbers that begin with `prefix`, the prefix itself included.
-    void add_prefix(std::string_view prefix, SourceLine line);
+    void add_prefix(std::string_view prefix, Rule rule);
 
-    void add_range(const DigitRange& range, SourceLine line);
+    void add_range(const DigitRange& range, Rule rule);
 
-    /// The line of the most specific rule that holds `number`; of equals, of the first added.
-    [[nodiscard]] std::optional<SourceLine> find(std::string_view number) const;
+    struct Found
+    {
+        Rule rule{};
+        std::uint64_t numbers{}; ///< as long as the one looked up, that the rule holds
+
+        friend bool operator==(const Found&, const Found&) = default;
+    };
+
+    /// Of the rules that hold `number`, the one that holds the fewest numbers of its length; of
+    /// equals, the lowest. Nothing: none holds it.
+    [[nodiscard]] std::optional<Found> find(std::string_view number) const;
 
 private:
     static constexpr std::uint8_t any_length = 0;
@@ -43,18 +54,19 @@ private:
     struct Mark
     {
         std::uint8_t length;
-        SourceLine line;
+        Rule rule;
+        std::uint64_t numbers; ///< of a range
     };
 
     struct Node
     {
         std::array<std::uint32_t, 10> next{}; ///< index into nodes_; 0: none
-        std::vector<Mark> marks;
+        std::vector<Mark> marks;              ///< one a length at most: the best
     };
 
     std::uint32_t reach(std::string_view digits);
     std::uint32_t step(std::uint32_t node, std::size_t digit);
-    void mark(std::uint32_t node, std::uint8_t length, SourceLine line);
+    void mark(std::uint32_t node, const Mark& mark);
 
     std::vector<Node> nodes_;
 };

@@ -26,6 +26,11 @@ protected:
         return config ? *std::move(config) : Config{};
     }
 
+    void write_group(const std::string& content) const
+    {
+        (void)folder_.write("meters.txt", content);
+    }
+
     [[nodiscard]] static std::vector<std::string> what(const Difference& difference)
     {
         return difference.contracts.empty() ? std::vector<std::string>{}
@@ -99,6 +104,25 @@ TEST_F(DifferenceTest, other_keys_of_the_daemon_are_told)
     const Config before = load("", contract_number(1));
     const Config after = load("log: {level: debug}\n", contract_number(1));
     EXPECT_THAT(difference(before, after).daemon, ElementsAre("log.level: info -> debug"));
+}
+
+TEST_F(DifferenceTest, F10_the_devices_of_a_group_come_and_go)
+{
+    const auto with = [this](const std::string& devices) {
+        write_group(devices);
+        return load("groups: [{name: meters, file: meters.txt}]\n", contract_number(1));
+    };
+    const Config before = with("m1@a.example\nm2@a.example\n");
+    const Config same = with("# other lines\nm2@a.example\nm1@A.example\n");
+    EXPECT_THAT(difference(before, same).daemon, IsEmpty());
+    EXPECT_THAT(
+        difference(before, with("m1@a.example\n")).daemon,
+        ElementsAre("groups.meters: 2 -> 1 devices")
+    );
+    EXPECT_THAT(
+        difference(before, with("m1@a.example\nm3@a.example\n")).daemon,
+        ElementsAre("groups.meters: other devices, 2 as before")
+    );
 }
 
 } // namespace

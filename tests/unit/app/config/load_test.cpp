@@ -126,7 +126,8 @@ TEST(LoadConfigTest, all_errors_of_all_files_are_told_in_one_run_and_sorted)
                 "contract \"server100001\" (" +
                 a + ":5); expected one that nobody else has",
             c + ":11:1: limit: unknown key; allowed: name, identity, protection, addresses, "
-                "devices, actions, limits, ike, location, rates, quotas; did you mean \"limits\"?",
+                "devices, actions, device_sets, except, limits, ike, location, rates, quotas; did "
+                "you mean \"limits\"?",
             file + ":3:10: identity.realm: \"example net\" is not a host or realm name; expected a "
                    "realm (domain name)",
             file + ":18:14: log.level: \"loud\" is not known; expected one of debug, info, "

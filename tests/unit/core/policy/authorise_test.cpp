@@ -340,7 +340,7 @@ TEST(AuthoriseTest, of_several_faults_the_first_in_the_order_of_the_standard_dec
 TEST(AuthoriseTest, what_a_recall_says_of_a_trigger_is_ignored)
 {
     Contract contract = sample_contract();
-    contract.actions.offer(ActionType::device_trigger_recall, 23);
+    contract.sets[0].actions.offer(ActionType::device_trigger_recall, 23);
     ActionClaim claim = sample_claim();
     claim.action = ActionType::device_trigger_recall;
     claim.payload_octets = 1000;
@@ -365,18 +365,18 @@ TEST(AuthoriseTest, F7_a_permit_names_every_rule_it_rests_on)
         "payload (acme.yaml:31)\n"
         "port (acme.yaml:33)\n"
         "validity (acme.yaml:32)\n"
-        "device (acme.yaml:11)\n"
+        "device devices.acme.example (acme.yaml:11)\n"
     );
 }
 
 TEST(AuthoriseTest, an_empty_contract_permits_nothing)
 {
     Contract contract = sample_contract();
-    contract.devices = DeviceSet{};
+    contract.sets[0].devices = DeviceSet{};
     EXPECT_TRUE(std::holds_alternative<Refusal>(authorise(contract, sample_claim())));
     EXPECT_TRUE(std::holds_alternative<Refusal>(authorise(contract, claim_for_msisdn("49151123"))));
     contract = sample_contract();
-    contract.actions = OfferedActions{};
+    contract.sets[0].actions = OfferedActions{};
     EXPECT_TRUE(std::holds_alternative<Refusal>(authorise(contract, sample_claim())));
 }
 

@@ -18,25 +18,30 @@ inline Contract sample_contract()
     OfferedActions actions;
     actions.offer(ActionType::device_trigger_request, 21);
     actions.offer(ActionType::device_trigger_replace, 22);
+    DeviceTerms terms{
+        .devices = DeviceSet{std::move(rules)},
+        .actions = std::move(actions),
+        .line = 10,
+        .actions_line = 20,
+    };
     return Contract{
         .name = "acme",
         .host = *domain::NorthHost::parse("scs.acme.example"),
         .realm = "acme.example",
         .scs_identities = {{*domain::ScsIdentity::parse("4930123"), 4}},
-        .devices = DeviceSet{rules},
-        .actions = actions,
+        .sets = {std::move(terms)},
         .limits =
             {.payload_max = {140, 31},
              .validity_max_s = {86400, 32},
              .validity_default_s = std::nullopt,
              .ports = {{{5000, 5009}, 33}},
-             .priority = {false, 34}},
+             .priority = {false, 34},
+             .ports_line = 33},
         .file = "acme.yaml",
         .line = 1,
         .scs_line = 4,
         .devices_line = 10,
         .actions_line = 20,
-        .ports_line = 33,
     };
 }
 

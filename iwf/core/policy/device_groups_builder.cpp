@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/core/policy/device_groups_builder.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "iwf/core/policy/device_record.hpp"
+
+namespace iwf::core {
+namespace {
+
+using device_record::Key;
+
+constexpr std::size_t records_a_bucket = 4;
+
+/// One that was added: a device in a group.
+struct Added
+{
+    Key key;
+    GroupMember member;
+
+    [[nodiscard]] auto order() const { return std::tuple{key, member.group.value(), member.line}; }
+};
+
+Added take_added(const std::uint8_t*& at)
+{
+    const Key key = device_record::take_key(at);
+    return {key, device_record::take_member(at).member};
+}
+
+template <class List>
+void sort_and_make_unique(List& list)
+{
+    std::ranges::sort(list);
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    list.shrink_to_fit();
+}
+
+} // namespace
+
+DeviceGroupsBuilder::DeviceGroupsBuilder()
+{
+    (void)domain_number({}); // of the MSISDNs
+}
+
+GroupId DeviceGroupsBuilder::add_group(std::string name, std::string file)
+{
+    made_.groups_.push_back({.name = std::move(name), .file = std::move(file)});
+    return GroupId{static_cast<std::uint32_t>(made_.groups_.size() - 1)};
+}
+
+void DeviceGroupsBuilder::add(GroupId group, const domain::ExternalIdentifier& id, SourceLine line)
+{
+    const std::uint32_t domain = domain_number(id.domain());
+    auto& known = made_.groups_[group.value()].domains;
+    if (known.empty() || known.back() != domain) {
+        known.push_back(domain);
+    }
+    add(group, domain, id.local(), line);
+}
+
+void DeviceGroupsBuilder::add(GroupId group, const domain::Msisdn& msisdn, SourceLine line)
+{
+    add(group, 0, msisdn.digits(), line);
+}
+
+void DeviceGroupsBuilder::add(
+    GroupId group, std::uint32_t domain, std::string_view local, SourceLine line
+)
+{
+    device_record::put_key(added_, {domain, local});
+    device_record::put_member(added_, {group, line}, false);
+    ++count_;
+}
+
+/// The devices of a domain mostly come one after another.
+std::uint32_t DeviceGroupsBuilder::domain_number(std::string_view domain)
+{
+    auto& domains = made_.domains_;
+    if (!domains.empty() && domains[last_domain_] == domain) {
+        return last_domain_;
+    }
+    const auto known = numbers_of_domains_.find(domain);
+    if (known != numbers_of_domains_.end()) {
+        last_domain_ = known->second;
+    } else {
+        last_domain_ = static_cast<std::uint32_t>(domains.size());
+        domains.emplace_back(domain);
+        hashes_of_domains_.push_back(std::hash<std::string_view>{}(domain));
+        numbers_of_domains_.emplace(domain, last_domain_);
+    }
+    return last_domain_;
+}
+
+/// Where each record begins in added_, sorted by its bucket; leaves in buckets_ where in this list
+/// each bucket begins.
+DeviceGroupsBuilder::Offsets DeviceGroupsBuilder::in_order_of_buckets()
+{
+    auto& begins = made_.buckets_;
+    begins.assign(count_ / records_a_bucket + 2, 0);
+    const std::size_t buckets = begins.size() - 1;
+    const std::uint8_t* const first = added_.data();
+    const auto each = [&](auto&& visit) {
+        for (const std::uint8_t* at = first; at != first + added_.size();) {
+            const auto offset = static_cast<std::uint64_t>(at - first);
+            const Key key = take_added(at).key;
+            visit(
+                device_record::hash_of(key.local, hashes_of_domains_[key.domain]) % buckets, offset
+            );
+        }
+    };
+    each([&begins](std::size_t bucket, std::uint64_t) { ++begins[bucket + 1]; });
+    for (std::size_t i = 1; i < begins.size(); ++i) {
+        begins[i] += begins[i - 1];
+    }
+    Offsets next = begins;
+    Offsets ordered(count_);
+    each([&](std::size_t bucket, std::uint64_t offset) { ordered[next[bucket]++] = offset; });
+    return ordered;
+}
+
+void DeviceGroupsBuilder::sort_bucket(std::span<std::uint64_t> offsets) const
+{
+    std::ranges::sort(offsets, {}, [this](std::uint64_t offset) {
+        const std::uint8_t* at = added_.data() + offset;
+        return take_added(at).order();
+    });
+}
+
+/// What was added of one device becomes one record.
+void DeviceGroupsBuilder::write_bucket(std::span<const std::uint64_t> offsets)
+{
+    auto& out = made_.records_;
+    std::vector<GroupMember> members;
+    Key key;
+    const auto write = [&] {
+        if (!members.empty()) {
+            const std::size_t fingerprint =
+                device_record::hash_of(key.local, hashes_of_domains_[key.domain]);
+            device_record::put_key(out, key);
+            for (std::size_t i = 0; i < members.size(); ++i) {
+                device_record::put_member(out, members[i], i + 1 < members.size());
+                DeviceGroup& group = made_.groups_[members[i].group.value()];
+                ++group.members;
+                group.fingerprint += fingerprint;
+            }
+            ++made_.devices_;
+        }
+        members.clear();
+    };
+    for (const std::uint64_t offset : offsets) {
+        const std::uint8_t* at = added_.data() + offset;
+        const Added added = take_added(at);
+        if (added.key != key) {
+            write();
+            key = added.key;
+        }
+        if (members.empty() || members.back().group != added.member.group) {
+            members.push_back(added.member);
+        }
+    }
+    write();
+}
+
+DeviceGroups DeviceGroupsBuilder::build() &&
+{
+    Offsets ordered = in_order_of_buckets();
+    made_.records_.reserve(added_.size()); // records only become fewer
+    for (std::size_t bucket = 0; bucket + 1 < made_.buckets_.size(); ++bucket) {
+        const std::size_t begin = made_.buckets_[bucket];
+        const std::span offsets{ordered.data() + begin, made_.buckets_[bucket + 1] - begin};
+        made_.buckets_[bucket] = made_.records_.size();
+        sort_bucket(offsets);
+        write_bucket(offsets);
+    }
+    made_.buckets_.back() = made_.records_.size();
+    made_.records_.shrink_to_fit();
+    for (std::uint32_t id = 0; id < made_.groups_.size(); ++id) {
+        sort_and_make_unique(made_.groups_[id].domains);
+        made_.ids_of_groups_.emplace(made_.groups_[id].name, GroupId{id});
+    }
+    for (std::uint32_t number = 1; number < made_.domains_.size(); ++number) {
+        made_.numbers_of_domains_.emplace(made_.domains_[number], number);
+    }
+    return std::move(made_);
+}
+
+} // namespace iwf::core

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <stdlib.h>
+
+#include "iwf/app/config/config.hpp"
+#include "iwf/core/policy/authorise.hpp"
+#include "iwf/domain/digits.hpp"
+
+/// What a decision costs with many devices, groups and contracts, and how long they take to load:
+///
+///     policy_bench [DEVICES [GROUPS [CONTRACTS]]]      10,000,000 in 1,000, and 10,000 without
+///
+/// Half of the devices are External-Identifiers of 25 characters, half MSISDNs of 12 digits; one in
+/// ten is in a second group. Each contract names two groups, a domain, a prefix and a pattern, and
+/// excepts a third group. Makes its files in the folder for temporary ones, and removes them.
+namespace iwf {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+struct Sizes
+{
+    std::size_t devices{10'000'000};
+    std::size_t groups{1'000};
+    std::size_t contracts{10'000};
+};
+
+double seconds_since(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// 25 characters, or 12 digits.
+std::string device(std::size_t number)
+{
+    const std::string digits = std::to_string(1'000'000'000 + number).substr(1);
+    return number % 2 == 0 ? "m" + digits + "@d" + std::to_string(number % 7) + ".acme.example"
+                           : "491" + digits;
+}
+
+std::string group(std::size_t number)
+{
+    return "group" + std::to_string(number);
+}
+
+std::string contract(std::size_t number, const Sizes& sizes)
+{
+    const std::string digits = std::to_string(100'000 + number);
+    const auto group_at = [&](std::size_t offset) {
+        return group((number + offset) % sizes.groups);
+    };
+    return "name: s" + digits + "\nidentity: {host: s" + digits +
+           ".example.com, realm: example.com, scs_identity: [\"49" + digits +
+           "\"]}\nprotection: none\ndevices:\n  groups: [" + group_at(0) + ", " + group_at(1) +
+           "]\n  external_id_domains: [s" + digits + ".example.com]\n  msisdn_prefixes: [\"5" +
+           digits + "\"]\n  external_id_patterns: ['m[0-9]{3}" + digits.substr(3) +
+           "[0-9]*@d1.acme.example']\nactions: [request, recall]\nexcept: {groups: [" +
+           group_at(2) + "]}\n";
+}
+
+/// The files; gone at the end.
+class Files
+{
+public:
+    explicit Files(const Sizes& sizes)
+        : sizes_{sizes}
+    {
+        std::string pattern = (fs::temp_directory_path() / "policy_bench_XXXXXX").string();
+        folder_ = ::mkdtemp(pattern.data());
+        write_groups();
+    }
+    Files(const Files&) = delete;
+    Files& operator=(const Files&) = delete;
+    ~Files() { fs::remove_all(folder_); }
+
+    /// An iwfd.yaml with so many contracts.
+    [[nodiscard]] std::string daemon(std::size_t contracts) const
+    {
+        const fs::path contract_folder = folder_ / std::to_string(contracts);
+        fs::create_directory(contract_folder);
+        for (std::size_t i = 0; i < contracts; ++i) {
+            std::ofstream{contract_folder / (std::to_string(i) + ".yaml")} << contract(i, sizes_);
+        }
+        std::string path = (folder_ / (std::to_string(contracts) + "-iwfd.yaml")).string();
+        std::ofstream out{path};
+        out << "identity: {host: iwf.example.net, realm: example.net}\n"
+               "listen: [{address: 127.0.0.1}]\n"
+               "hss: {peers: [{host: h.example, address: 127.0.0.2, protection: none}]}\n"
+               "sms_sc:\n  peers: [{host: s.example, address: 127.0.0.3, protection: none}]\n"
+               "  recall_replace: true\ncontracts: [\""
+            << contracts << "\"]\ngroups:\n";
+        for (std::size_t i = 0; i < sizes_.groups; ++i) {
+            out << "  - {name: " << group(i) << ", file: " << group(i) << ".txt}\n";
+        }
+        return path;
+    }
+
+private:
+    void write_groups() const
+    {
+        const std::size_t share = sizes_.devices / sizes_.groups;
+        for (std::size_t i = 0; i < sizes_.groups; ++i) {
+            std::ofstream out{folder_ / (group(i) + ".txt")};
+            for (std::size_t j = 0; j < share; ++j) {
+                out << device(i * share + j) << '\n';
+            }
+            for (std::size_t j = 0; j < share / 10; ++j) {
+                out << device((i * share + share * 5 + j * 7) % sizes_.devices) << '\n';
+            }
+        }
+    }
+
+    Sizes sizes_;
+    fs::path folder_;
+};
+
+/// A request of a random server for a device: three in four of one of its groups.
+class Claims
+{
+public:
+    Claims(const Sizes& sizes, std::size_t contracts, std::size_t count)
+    {
+        std::mt19937_64 random{4};
+        const std::size_t share = sizes.devices / sizes.groups;
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::size_t server = random() % contracts;
+            const std::size_t first = (server % sizes.groups) * share;
+            const std::size_t number =
+                i % 4 == 0 ? random() % sizes.devices : first + random() % share;
+            core::ActionClaim claim;
+            const std::string digits = std::to_string(100'000 + server);
+            claim.identity.scs_identity = domain::to_tbcd("49" + digits);
+            claim.action = domain::ActionType::device_trigger_request;
+            const std::string name = device(number);
+            if (number % 2 == 0) {
+                claim.identity.external_identifier = name;
+            } else {
+                claim.identity.msisdn = domain::to_tbcd(name);
+            }
+            claims_.push_back({"s" + digits, std::move(claim)});
+        }
+    }
+
+    struct Claim
+    {
+        std::string contract;
+        core::ActionClaim claim;
+    };
+
+    [[nodiscard]] const std::vector<Claim>& all() const { return claims_; }
+
+private:
+    std::vector<Claim> claims_;
+};
+
+/// The time of each decision, with that of looking at the clock; sorted.
+std::vector<std::int64_t> time_decisions(const core::ContractBook& book, const Claims& claims)
+{
+    std::vector<std::int64_t> times;
+    std::size_t permitted = 0;
+    for (const auto& [contract, claim] : claims.all()) {
+        const auto start = Clock::now();
+        const auto decision = core::authorise(*book.find_by_name(contract), claim);
+        times.push_back((Clock::now() - start).count());
+        permitted += decision.index() == 0 ? 1U : 0U;
+    }
+    std::printf("  permitted         %zu of %zu\n", permitted, claims.all().size());
+    std::ranges::sort(times);
+    return times;
+}
+
+bool measure(const Files& files, const Sizes& sizes, std::size_t contracts)
+{
+    const std::string file = files.daemon(contracts);
+    const auto start = Clock::now();
+    const auto config = config::load_config(file);
+    const double loaded = seconds_since(start);
+    if (!config) {
+        std::fprintf(stderr, "%s\n", config::text(config.error().front()).c_str());
+        return false;
+    }
+    const core::DeviceGroups& groups = *config->groups;
+    std::printf("%zu contracts\n", contracts);
+    std::printf("  load              %.1f s\n", loaded);
+    std::printf(
+        "  memory            %.1f octets a device, %zu devices\n",
+        static_cast<double>(groups.octets()) / static_cast<double>(groups.devices()),
+        groups.devices()
+    );
+    const Claims claims{sizes, contracts, std::min<std::size_t>(sizes.devices, 1'000'000)};
+    const auto times = time_decisions(*config->book, claims);
+    std::printf(
+        "  decision          %ld ns median, %ld ns at 99 %%\n",
+        static_cast<long>(times[times.size() / 2]),
+        static_cast<long>(times[times.size() * 99 / 100])
+    );
+    return true;
+}
+
+std::size_t argument(int argc, char** argv, int at, std::size_t otherwise)
+{
+    return argc > at ? std::stoul(argv[at]) : otherwise;
+}
+
+} // namespace
+} // namespace iwf
+
+int main(int argc, char** argv)
+{
+    iwf::Sizes sizes;
+    sizes.devices = iwf::argument(argc, argv, 1, sizes.devices);
+    sizes.groups = iwf::argument(argc, argv, 2, sizes.groups);
+    sizes.contracts = iwf::argument(argc, argv, 3, sizes.contracts);
+    const iwf::Files files{sizes};
+    for (const std::size_t contracts : {std::size_t{1}, sizes.contracts / 100, sizes.contracts}) {
+        if (!iwf::measure(files, sizes, contracts)) {
+            return 1;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "iwf/app/config/config.hpp"
+#include "iwf/core/policy/authorise.hpp"
+#include "iwf/domain/digits.hpp"
+#include "tests/unit/app/config/config_files.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+/// C3, F7: sets, groups, patterns and exclusions, from the files to the decision.
+namespace iwf::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr std::string_view contract = R"(name: acme
+identity:
+  host: scs.acme.example
+  realm: acme.example
+  scs_identity: ["4930123"]
+protection: none
+device_sets:
+  - name: meters
+    devices:
+      external_id_patterns: ['meter[0-9]{2,4}@acme.example']
+      groups: [pilot]
+    actions: [request, recall]
+  - name: valves
+    devices:
+      external_id_domains: [acme.example]
+      msisdn_prefixes: ["49151"]
+    actions: [request]
+    limits:
+      payload_max: 10
+except:
+  groups: [stolen]
+limits:
+  payload_max: 100
+)";
+
+class DeviceTermsTest : public testing::Test
+{
+protected:
+    DeviceTermsTest()
+    {
+        write("groups/pilot.txt", "# pilot\npump1@acme.example\n491510000001\n");
+        write("groups/stolen.txt", "meter13@acme.example\n");
+        write("acme.yaml", std::string{contract});
+        daemon_ = write(
+            "iwfd.yaml",
+            smallest_daemon + "contracts: [acme.yaml]\n"
+                              "groups:\n"
+                              "  - {name: pilot, file: groups/pilot.txt}\n"
+                              "  - {name: stolen, file: groups/stolen.txt}\n"
+        );
+    }
+
+    std::string write(const std::string& name, const std::string& content)
+    {
+        return folder_.write(name, content);
+    }
+
+    /// The places of the rules, relative to the folder.
+    std::string judged(
+        const Config& config, std::string_view device, domain::ActionType action, std::size_t octets
+    )
+    {
+        core::ActionClaim claim;
+        claim.identity.scs_identity = domain::to_tbcd("4930123");
+        if (domain::all_digits(device)) {
+            claim.identity.msisdn = domain::to_tbcd(device);
+        } else {
+            claim.identity.external_identifier = device;
+        }
+        claim.action = action;
+        claim.payload_octets = octets;
+        const auto decision = core::authorise(*config.book->find_by_name("acme"), claim);
+        const auto* const refusal = std::get_if<core::Refusal>(&decision);
+        std::string out =
+            refusal == nullptr ? "SUCCESS" : std::string{domain::name(refusal->status)};
+        const auto& rules =
+            refusal == nullptr ? std::get<core::Permitted>(decision).rules : refusal->rules;
+        const std::string folder = folder_.path().string() + "/";
+        for (const core::DecidingRule& rule : rules) {
+            std::string place = rule.place();
+            place.erase(0, place.starts_with(folder) ? folder.size() : 0);
+            out += " " + std::string{name(rule.kind)} + "=" + place;
+        }
+        return out;
+    }
+
+    TemporaryFolder folder_;
+    std::string daemon_;
+};
+
+constexpr auto request = domain::ActionType::device_trigger_request;
+constexpr auto recall = domain::ActionType::device_trigger_recall;
+
+TEST_F(DeviceTermsTest, F7_every_rule_of_a_decision_has_its_file_and_line)
+{
+    const auto config = load_config(daemon_);
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    EXPECT_EQ(
+        judged(*config, "meter12@acme.example", request, 100),
+        "SUCCESS scs_identity=acme.yaml:5 action=acme.yaml:12 payload=acme.yaml:23 "
+        "device_set=acme.yaml:8 device=acme.yaml:10"
+    );
+    EXPECT_EQ(
+        judged(*config, "491510000001", recall, 0),
+        "SUCCESS scs_identity=acme.yaml:5 action=acme.yaml:12 device_set=acme.yaml:8 "
+        "device=acme.yaml:11 member=groups/pilot.txt:3"
+    );
+    EXPECT_EQ(
+        judged(*config, "valve1@acme.example", request, 11),
+        "INVPAYLOAD device_set=acme.yaml:13 device=acme.yaml:15 payload=acme.yaml:19"
+    );
+    EXPECT_EQ(
+        judged(*config, "valve1@acme.example", recall, 0),
+        "NOTAUTHORIZED device_set=acme.yaml:13 device=acme.yaml:15 action=acme.yaml:17"
+    );
+    EXPECT_EQ(
+        judged(*config, "meter13@acme.example", request, 0),
+        "NOTAUTHORIZED exclusion=acme.yaml:21 member=groups/stolen.txt:1"
+    );
+    EXPECT_EQ(judged(*config, "meter1@volt.example", request, 0), "INVEXTID device=acme.yaml:8");
+}
+
+TEST_F(DeviceTermsTest, what_is_printed_loads_to_the_same_decisions)
+{
+    const auto config = load_config(daemon_);
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    const TemporaryFolder elsewhere;
+    const auto again = load_config(elsewhere.write("dump.yaml", print_effective(*config)));
+    ASSERT_THAT(errors_of(again), IsEmpty());
+    const auto status = [this](const Config& of, std::string_view device, auto... claim) {
+        const std::string all = judged(of, device, claim...);
+        return all.substr(0, all.find(' '));
+    };
+    for (const char* device :
+         {"meter12@acme.example",
+          "meter1@acme.example",
+          "meter13@acme.example",
+          "pump1@acme.example",
+          "x@volt.example",
+          "491510000001",
+          "491510000002"}) {
+        for (const std::size_t octets : {10U, 11U, 100U, 101U}) {
+            EXPECT_EQ(
+                status(*again, device, request, octets), status(*config, device, request, octets)
+            );
+        }
+        EXPECT_EQ(status(*again, device, recall, 0U), status(*config, device, recall, 0U));
+    }
+}
+
+TEST_F(DeviceTermsTest, B7_wrong_lines_of_groups_are_told_with_all_other_errors)
+{
+    const std::string pilot = write("groups/pilot.txt", "pump1@acme.example\npump2\n");
+    const std::string acme = write("acme.yaml", std::string{contract} + "colour: red\n");
+    const auto config = load_config(daemon_);
+    const auto errors = errors_of(config);
+    ASSERT_EQ(errors.size(), 2U);
+    EXPECT_TRUE(errors[0].starts_with(acme + ":24:1: colour: unknown key")) << errors[0];
+    EXPECT_EQ(errors[1], pilot + ":2:1: not a device; expected local@domain, or 5 to 15 digits");
+}
+
+TEST_F(DeviceTermsTest, a_version_keeps_its_groups_when_the_next_is_loaded)
+{
+    const auto before = load_config(daemon_);
+    ASSERT_THAT(errors_of(before), IsEmpty());
+    write("groups/stolen.txt", "# found again\n");
+    const auto after = load_config(daemon_);
+    ASSERT_THAT(errors_of(after), IsEmpty());
+    EXPECT_TRUE(judged(*before, "meter13@acme.example", request, 0).starts_with("NOTAUTHORIZED"));
+    EXPECT_TRUE(judged(*after, "meter13@acme.example", request, 0).starts_with("SUCCESS"));
+}
+
+} // namespace
+} // namespace iwf::config
