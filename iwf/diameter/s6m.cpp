@@ -69,6 +69,7 @@ Decoded<SubscriberInformationRequest> decode_subscriber_information_request(cons
             in.optional(avp::scs_identity, request.scs_identity);
             in.optional_into(avp::service_parameters, request, read_service_parameters);
             in.require(avp::sir_flags, request.sir_flags);
+            read_overload_features(in, request.overload_features);
             read_features(in, request.supported_features);
         }
     );
@@ -80,6 +81,8 @@ Decoded<SubscriberInformationAnswer> decode_subscriber_information_answer(const 
         command::subscriber_information_answer,
         message,
         [](AvpReader& in, SubscriberInformationAnswer& answer) {
+            read_overload_features(in, answer.overload_features);
+            read_overload_report(in, answer.overload_report);
             read_features(in, answer.supported_features);
             read_user_identifiers(in, answer.user_identifiers);
             in.optional_into(avp::service_data, answer.t4_data, [](AvpReader& data, auto& t4_data) {
@@ -98,6 +101,7 @@ Message encode(const SubscriberInformationRequest& request)
         out.put(avp::scs_identity, request.scs_identity);
         write_service_parameters(out, request);
         out.put(avp::sir_flags, request.sir_flags);
+        write_overload_features(out, request.overload_features);
         write_features(out, command, request.supported_features);
     });
 }
@@ -106,6 +110,8 @@ Message encode(const SubscriberInformationAnswer& answer)
 {
     const auto& command = command::subscriber_information_answer;
     return encode_as(command, answer.head, [&](AvpWriter& out) {
+        write_overload_features(out, answer.overload_features);
+        write_overload_report(out, answer.overload_report);
         write_features(out, command, answer.supported_features);
         for (const UserIdentifier& identifier : answer.user_identifiers) {
             write_user_identifier(out, identifier);

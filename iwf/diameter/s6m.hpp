@@ -8,6 +8,7 @@
 
 #include "iwf/base/bytes.hpp"
 #include "iwf/diameter/common.hpp"
+#include "iwf/diameter/overload.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/trigger.hpp"
 
@@ -53,6 +54,7 @@ struct SubscriberInformationRequest
     std::optional<base::Bytes> sm_rp_smea;         ///< in Service-Parameters / T4-Parameters
     std::optional<std::uint32_t> application_port; ///< in Service-Parameters
     std::uint32_t sir_flags{};
+    std::optional<std::uint64_t> overload_features; ///< absent: takes no overload reports
     std::vector<SupportedFeatures> supported_features;
 
     friend bool
@@ -72,6 +74,8 @@ struct T4Data
 struct SubscriberInformationAnswer
 {
     AnswerHead head;
+    std::optional<std::uint64_t> overload_features; ///< what the HSS has chosen of ours
+    std::optional<OverloadReport> overload_report;
     std::vector<UserIdentifier> user_identifiers;
     std::optional<T4Data> t4_data; ///< absent when Service-Data or T4-Data is
     std::vector<SupportedFeatures> supported_features;

@@ -18,6 +18,19 @@ using core::SubmissionEvent;
 using diameter::s6m::SubscriberInformationAnswer;
 using domain::RequestStatus;
 
+/// TS 29.336, annex B: those of recall and replace may be held back before others.
+Abatement rank_of(const core::TriggerRecord& record)
+{
+    const bool replace =
+        record.action == domain::ActionType::device_trigger_replace && record.old_reference;
+    if (replace || record.action == domain::ActionType::device_trigger_recall) {
+        return Abatement::first;
+    }
+    const bool priority =
+        record.trigger_data && record.trigger_data->priority == domain::Priority::priority;
+    return priority ? Abatement::last : Abatement::middle;
+}
+
 std::optional<domain::Imsi> imsi_of(const SubscriberInformationAnswer& answer)
 {
     for (const auto& user : answer.user_identifiers) {
@@ -39,6 +52,7 @@ void S6mGateway::look_up(const core::TriggerRecord& record)
     lookup->trigger = record.id;
     lookup->end_to_end = parts_.identifiers.next_end_to_end();
     lookup->deadline = parts_.clock.now() + settings_.lookup_deadline;
+    lookup->rank = rank_of(record);
     auto& request = lookup->request;
     request.head.session_id = parts_.identifiers.next_session_id();
     request.head.origin_host = parts_.self.host;
@@ -47,6 +61,7 @@ void S6mGateway::look_up(const core::TriggerRecord& record)
     request.service_id = diameter::s6m::ServiceId::device_trigger;
     request.scs_identity = domain::to_tbcd(record.scs_identity.digits());
     request.sir_flags = diameter::s6m::sir_flag_s6m;
+    request.overload_features = diameter::loss_algorithm;
     // Without the priority the HSS hides nodes that are known unreachable (TS 29.336, 5.2.1.2).
     request.priority = record.trigger_data ? record.trigger_data->priority : std::nullopt;
     request.sm_rp_smea =
@@ -54,14 +69,30 @@ void S6mGateway::look_up(const core::TriggerRecord& record)
     attempt(lookup);
 }
 
+/// Null: nobody is left who may be asked.
+const PoolMember* S6mGateway::choose(Lookup& lookup)
+{
+    const double chance = std::uniform_real_distribution{}(random_);
+    OverloadControl::Permit permit{overload_, lookup.rank, parts_.clock.now(), chance};
+    bool spared = false;
+    while (const PoolMember* const hss = parts_.hss.choose(lookup.tried)) {
+        lookup.tried.push_back(hss->peer);
+        if (permit.allows(*hss)) {
+            return hss;
+        }
+        spared = true;
+    }
+    held_back_ += spared ? 1 : 0;
+    return nullptr;
+}
+
 void S6mGateway::attempt(const LookupPtr& lookup)
 {
-    const PoolMember* const hss = parts_.hss.choose(lookup->tried);
     const base::Instant now = parts_.clock.now();
-    if (hss == nullptr || now >= lookup->deadline) {
+    const PoolMember* const hss = now < lookup->deadline ? choose(*lookup) : nullptr;
+    if (hss == nullptr) {
         return give_up(lookup);
     }
-    lookup->tried.push_back(hss->peer);
     lookup->request.head.destination_host = hss->host.text();
     lookup->request.head.destination_realm = hss->realm;
     diameter::Message message = diameter::s6m::encode(lookup->request);
@@ -97,11 +128,53 @@ void S6mGateway::on_reply(const LookupPtr& lookup, const PoolMember& asked, cons
             lookup->trigger, LookupRefused{RequestStatus::temporary_error}
         );
     }
+    take_overload(asked, *answer);
     if (should_try_elsewhere(answer->head.outcome)) {
         lookup->maybe_seen = true;
         return attempt(lookup);
     }
     parts_.engine.on_subscriber(lookup->trigger, understand(*answer));
+}
+
+/// Of an answer whose Origin-Host is that of the HSS that was asked: nobody else is believed.
+void S6mGateway::take_overload(const PoolMember& from, const SubscriberInformationAnswer& answer)
+{
+    const auto chosen = answer.overload_features.value_or(diameter::loss_algorithm);
+    if (!answer.overload_report || (chosen & diameter::loss_algorithm) == 0) {
+        return;
+    }
+    on_time();
+    const auto change =
+        overload_.take(from, answer.head.origin_realm, *answer.overload_report, parts_.clock.now());
+    if (change) {
+        tell(*change);
+    }
+}
+
+void S6mGateway::on_time()
+{
+    for (const OverloadChange& over : overload_.expire(parts_.clock.now())) {
+        tell(over);
+    }
+}
+
+void S6mGateway::tell(const OverloadChange& change)
+{
+    const std::string_view key = change.scope == diameter::OverloadScope::realm ? "realm" : "hss";
+    if (change.reduction_percent == 0) {
+        return parts_.log.event(
+            base::Severity::notice,
+            "s6m.overload_over",
+            {{key, change.name}, {"held_back", change.held_back}}
+        );
+    }
+    parts_.log.event(
+        base::Severity::warning,
+        "s6m.overload",
+        {{key, change.name},
+         {"reduction", change.reduction_percent},
+         {"validity_s", change.validity.count()}}
+    );
 }
 
 SubmissionEvent S6mGateway::understand(const SubscriberInformationAnswer& answer)

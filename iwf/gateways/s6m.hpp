@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "iwf/diameter/s6m.hpp"
 #include "iwf/gateways/exchange.hpp"
 #include "iwf/gateways/incoming.hpp"
+#include "iwf/gateways/overload_control.hpp"
 #include "iwf/gateways/peer_pool.hpp"
 
 namespace iwf::gateways {
@@ -24,10 +27,13 @@ struct S6mSettings
     std::chrono::milliseconds lookup_deadline{6000}; ///< all attempts together
     std::chrono::milliseconds attempt_timeout{2000}; ///< for one HSS
     std::uint8_t type_of_address{0x91};              ///< of SM-RP-SMEA
+    std::uint32_t seed{1}; ///< random: for which lookups an overloaded HSS is spared
 };
 
 /// S6m client (TS 29.336, 5.2.1): asks an HSS of the pool, then another one with the T flag when it
-/// is lost, silent or too busy, until the deadline. Core thread.
+/// is lost, silent or too busy, until the deadline. An HSS or realm that has reported overload is
+/// spared the share it names (RFC 7683): others are asked instead, and when there is none the
+/// lookup is refused at once. Core thread.
 class S6mGateway final : public core::HssPort
 {
 public:
@@ -47,9 +53,17 @@ public:
     S6mGateway(Parts parts, S6mSettings settings)
         : parts_{parts}
         , settings_{settings}
+        , random_{settings.seed}
     {}
 
     void look_up(const core::TriggerRecord& record) override;
+
+    /// When a report of overload ends.
+    [[nodiscard]] std::optional<base::Instant> next_due() const { return overload_.next_due(); }
+    void on_time();
+
+    /// Lookups refused since the start because overloaded HSSs were to be spared.
+    [[nodiscard]] std::uint64_t held_back() const { return held_back_; }
 
 private:
     struct Lookup
@@ -58,20 +72,28 @@ private:
         diameter::s6m::SubscriberInformationRequest request;
         std::uint32_t end_to_end{};
         base::Instant deadline;
-        std::vector<diameter::PeerId> tried;
-        bool maybe_seen{}; ///< by an HSS before: the T flag is due
+        Abatement rank{};
+        std::vector<diameter::PeerId> tried; ///< or to be spared
+        bool maybe_seen{};                   ///< by an HSS before: the T flag is due
     };
     /// Shared by the completions of its attempts, of which one is alive at a time.
     using LookupPtr = std::shared_ptr<Lookup>;
 
     void attempt(const LookupPtr& lookup);
+    [[nodiscard]] const PoolMember* choose(Lookup& lookup);
     void on_reply(const LookupPtr& lookup, const PoolMember& asked, const Reply& reply);
+    void
+    take_overload(const PoolMember& from, const diameter::s6m::SubscriberInformationAnswer& answer);
+    void tell(const OverloadChange& change);
     [[nodiscard]] core::SubmissionEvent
     understand(const diameter::s6m::SubscriberInformationAnswer& answer);
     void give_up(const LookupPtr& lookup);
 
     Parts parts_;
     S6mSettings settings_;
+    OverloadControl overload_;
+    std::minstd_rand random_;
+    std::uint64_t held_back_{};
 };
 
 } // namespace iwf::gateways

@@ -95,6 +95,7 @@ void GatewayWorld::turn()
     do {
         node_->later.run();
         node_->exchange.on_time();
+        node_->s6m.on_time();
         node_->engine.on_time();
         node_->later.run();
         if (!disk_held_) {
@@ -113,7 +114,12 @@ std::optional<base::Instant> GatewayWorld::next_deadline() const
 {
     const auto answer = node_->exchange.next_due();
     const auto engine = node_->engine.next_due();
-    return answer && engine ? std::min(answer, engine) : (answer ? answer : engine);
+    const auto overload = node_->s6m.next_due();
+    std::optional<base::Instant> next;
+    for (const auto& due : {answer, engine, overload}) {
+        next = next && due ? std::min(next, due) : (next ? next : due);
+    }
+    return next;
 }
 
 void GatewayWorld::pass(std::chrono::milliseconds time)

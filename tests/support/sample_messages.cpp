@@ -190,6 +190,7 @@ s6m::SubscriberInformationRequest subscriber_information_request(Fields fields)
         request.priority = domain::Priority::priority;
         request.sm_rp_smea = smea();
         request.application_port = 5683;
+        request.overload_features = loss_algorithm;
         request.supported_features = features(true);
     }
     return request;
@@ -201,6 +202,8 @@ s6m::SubscriberInformationAnswer subscriber_information_answer(Fields fields)
     answer.head = answer_head(fields);
     if (fields == Fields::full) {
         answer.head.outcome = {};
+        answer.overload_features = loss_algorithm;
+        answer.overload_report = OverloadReport{17, OverloadScope::realm, 10, 600};
         answer.user_identifiers = {user_identifier(Fields::full), user_identifier(Fields::bare)};
         answer.t4_data = s6m::T4Data{s6m::hss_cause::call_barred, serving_nodes()};
         answer.supported_features = features(false);

@@ -127,7 +127,7 @@ Daemon::Daemon(
     , identifiers_{self_.host, ground_.clock.wall_now(), random_number()}
     , exchange_{*node_, ground_.clock, later_}
     , engine_{{s6m_, t4_, tsp_, *journal_, ground_.clock, *ground_.log, identifiers_, ground_.audit}, engine_settings(config_)}
-    , s6m_{{self_, hss_, sms_sc_, exchange_, later_, engine_, identifiers_, ground_.clock, *ground_.log}, s6m_settings(config_)}
+    , s6m_{{self_, hss_, sms_sc_, exchange_, later_, engine_, identifiers_, ground_.clock, *ground_.log}, s6m_settings(config_, random_number())}
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}
     , tsp_{{self_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
@@ -254,6 +254,7 @@ std::optional<base::Instant> Daemon::turn()
     }
     later_.run();
     exchange_.on_time();
+    s6m_.on_time();
     engine_.on_time();
     links_.on_time();
     guard_.on_time();
@@ -277,6 +278,7 @@ std::optional<base::Instant> Daemon::turn()
         }
     }
     std::optional<base::Instant> next = earlier(exchange_.next_due(), engine_.next_due());
+    next = earlier(next, s6m_.next_due());
     next = earlier(next, resume_all_at_);
     next = earlier(next, drained_by_);
     next = earlier(next, links_.next_due());

@@ -88,6 +88,7 @@ mtciwf::v1::Counters Daemon::counters() const
     counters.set_audit_lines(audit.written);
     counters.set_audit_lost(audit.lost);
     counters.set_audit_failures(audit.failures);
+    counters.set_lookups_held_back(s6m_.held_back());
     return counters;
 }
 
@@ -159,7 +160,8 @@ void Daemon::log_counters()
          {"log_suppressed", now.log_suppressed()},
          {"audit_lines", now.audit_lines()},
          {"audit_lost", now.audit_lost()},
-         {"audit_failures", now.audit_failures()}}
+         {"audit_failures", now.audit_failures()},
+         {"lookups_held_back", now.lookups_held_back()}}
     );
 }
 

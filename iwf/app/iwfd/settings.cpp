@@ -117,13 +117,14 @@ core::EngineSettings engine_settings(const Config& config)
     return settings;
 }
 
-gateways::S6mSettings s6m_settings(const Config& config)
+gateways::S6mSettings s6m_settings(const Config& config, std::uint32_t seed)
 {
     const auto& hss = config.daemon.hss();
     return {
         .lookup_deadline = duration(hss.lookup_deadline()),
         .attempt_timeout = duration(hss.attempt_timeout()),
         .type_of_address = static_cast<std::uint8_t>(config.daemon.sms_sc().type_of_address()),
+        .seed = seed,
     };
 }
 

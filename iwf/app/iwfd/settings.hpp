@@ -21,7 +21,7 @@ namespace iwf::daemon {
 [[nodiscard]] runtime::LogSettings log_settings(const config::Config& config);
 [[nodiscard]] gateways::Self self(const config::Config& config);
 [[nodiscard]] core::EngineSettings engine_settings(const config::Config& config);
-[[nodiscard]] gateways::S6mSettings s6m_settings(const config::Config& config);
+[[nodiscard]] gateways::S6mSettings s6m_settings(const config::Config& config, std::uint32_t seed);
 [[nodiscard]] gateways::T4Settings t4_settings(const config::Config& config);
 [[nodiscard]] gateways::TspSettings tsp_settings(const config::Config& config);
 [[nodiscard]] store::JournalOptions journal_options(const config::Config& config);

@@ -26,7 +26,11 @@ Rules, in the file's list `rules` or by `ctl SOCKET set`; the first that fits de
                    truncated_group, no_result, unknown_mandatory, no_service_data, no_user
 )";
 
-constexpr std::string_view hss_help = R"(
+constexpr std::string_view hss_help =
+    R"(  HSS       overload: {reduction: 50, validity: 30s, sequence: 1, of: host | realm}
+                                 the answer has this report (RFC 7683), to be given with a higher
+                                 sequence when it changes; validity: 0 ends it
+
 FILE
   identity: hss1.operator.test
   realm: operator.test
@@ -44,6 +48,7 @@ FILE
        serving_node: {msc_number: "491719998"}}
   rules:
     - {device: meter-1@iot.test, first: 1, delay: 200ms}
+    - {skip: 100, overload: {reduction: 10}}
 
 EXAMPLES
   iwf-sim hss --config hss.yaml

@@ -6,7 +6,7 @@
 namespace iwf::sim {
 
 Hss::Hss(neighbour::Station& station, const SimConfig& config)
-    : Simulator{station, config, Role::hss, {"connections", "sir", "retransmitted", "sia_2001"}}
+    : Simulator{station, config, Role::hss, {"connections", "sir", "retransmitted", "overload_aware", "sia_2001"}}
     , subscribers_{config.subscribers}
 {}
 
@@ -21,6 +21,9 @@ void Hss::on_request(diameter::Connection connection, diameter::Message request)
     if ((request.header.flags & diameter::flag::retransmitted) != 0) {
         counters().add("retransmitted");
     }
+    if (decoded->overload_features) {
+        counters().add("overload_aware");
+    }
     if (const auto fault = gateways::check_destination(decoded->head, self())) {
         return refuse(asked, request, *fault);
     }
@@ -32,6 +35,10 @@ void Hss::on_request(diameter::Connection connection, diameter::Message request)
     }
     diameter::s6m::SubscriberInformationAnswer reply;
     reply.head = diameter::answer_head(decoded->head, self().host, self().realm);
+    if (decoded->overload_features) { // RFC 7683, 5.1.2: nobody else is told
+        reply.overload_features = diameter::loss_algorithm;
+        reply.overload_report = behaviour.overload;
+    }
     if (behaviour.result) {
         reply.head.outcome = *behaviour.result;
     } else {

@@ -11,6 +11,7 @@
 
 #include "iwf/app/sim/wrong_answer.hpp"
 #include "iwf/diameter/common.hpp"
+#include "iwf/diameter/overload.hpp"
 #include "iwf/diameter/t4.hpp"
 #include "iwf/domain/trigger.hpp"
 
@@ -44,6 +45,8 @@ struct Behaviour
     Loss silence{Loss::none};
     Loss close{Loss::none}; ///< the connection is cut, without DPR
     std::optional<WrongAnswer> wrong;
+
+    std::optional<diameter::OverloadReport> overload; ///< HSS only
 
     // SMS-SC only; absent: what its configuration says.
     std::optional<std::chrono::milliseconds> deliver_after;

@@ -7,6 +7,7 @@
 namespace iwf::sim {
 namespace {
 
+using diameter::OverloadScope;
 using diameter::t4::SmDeliveryOutcome;
 using diameter::t4::TriggerAction;
 using neighbour::YamlMap;
@@ -18,6 +19,11 @@ constexpr Names<TriggerAction, 3> actions{{
     {"trigger", TriggerAction::trigger},
     {"recall", TriggerAction::recall},
     {"replace", TriggerAction::replace},
+}};
+
+constexpr Names<OverloadScope, 2> overload_scopes{{
+    {"host", OverloadScope::host},
+    {"realm", OverloadScope::realm},
 }};
 
 constexpr Names<Loss, 2> losses{{{"before", Loss::before}, {"after", Loss::after}}};
@@ -89,6 +95,24 @@ void read_result(YamlMap& map, Behaviour& behaviour)
     }
 }
 
+std::optional<diameter::OverloadReport> read_overload(YamlMap& rule)
+{
+    auto map = rule.map("overload");
+    if (!map) {
+        return std::nullopt;
+    }
+    diameter::OverloadReport report;
+    report.sequence = map->number("sequence").value_or(1);
+    report.scope = chosen(*map, "of", overload_scopes).value_or(OverloadScope::host);
+    report.reduction_percent = map->number("reduction");
+    if (const auto validity = map->duration("validity")) {
+        report.validity_s =
+            static_cast<std::uint32_t>(std::chrono::ceil<std::chrono::seconds>(*validity).count());
+    }
+    map->finish();
+    return report;
+}
+
 void read_delivery(YamlMap& map, Behaviour& behaviour)
 {
     behaviour.deliver_never = map.text("deliver_after") == "never";
@@ -131,6 +155,9 @@ Rule read_rule(const YAML::Node& node, Role role, neighbour::YamlErrors& errors)
     behaviour.close = chosen(map, "close", losses).value_or(Loss::none);
     behaviour.wrong = chosen(map, "wrong", wrong_answers);
     read_result(map, behaviour);
+    if (role == Role::hss) {
+        behaviour.overload = read_overload(map);
+    }
     if (role == Role::sms_sc) {
         rule.match.reference = map.number("reference");
         rule.match.action = chosen(map, "action", actions);

@@ -9,7 +9,7 @@
 
 namespace iwf::sim {
 
-/// SMS-SC rules may say how it delivers; HSS rules may not.
+/// SMS-SC rules may say how it delivers, HSS rules that it is overloaded.
 enum class Role : std::uint8_t
 {
     hss,

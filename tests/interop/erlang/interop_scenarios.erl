@@ -166,6 +166,7 @@ asked_of_hss(Action, Priority, Request) ->
     #{'Auth-Session-State' := 1, 'SIR-Flags' := 1, 'Service-ID' := [0], 'SCS-Identity' := [Scs],
       'Origin-Host' := <<"iwf1.lab.example">>, 'Origin-Realm' := <<"lab.example">>,
       'Destination-Realm' := <<"core.lab.example">>, 'User-Identifier' := User,
+      'OC-Supported-Features' := [#{'OC-Feature-Vector' := [1]}],
       'Service-Parameters' := [#{'T4-Parameters' := [Parameters]}]} = Request,
     {Scs, Scs} = {scs_identity(), Scs},
     {User, User} = {named(Action), User},

@@ -109,6 +109,26 @@ TEST(Rules, say_all_that_a_simulator_can_do_wrong)
     EXPECT_TRUE(rule("{deliver_after: never}").behaviour.deliver_never);
 }
 
+TEST(Rules, of_an_hss_say_how_overloaded_it_is)
+{
+    const auto overload = [](const std::string& text) {
+        const auto parsed = parse_rule("{overload: {" + text + "}}", Role::hss);
+        EXPECT_TRUE(parsed) << parsed.error().text;
+        return parsed.value_or(Rule{}).behaviour.overload;
+    };
+    using diameter::OverloadReport;
+    using diameter::OverloadScope;
+    EXPECT_EQ(
+        overload("sequence: 7, of: realm, reduction: 50, validity: 1m"),
+        (OverloadReport{7, OverloadScope::realm, 50, 60})
+    );
+    EXPECT_EQ(
+        overload("reduction: 101, validity: 0"), (OverloadReport{1, OverloadScope::host, 101, 0})
+    );
+    EXPECT_EQ(overload(""), (OverloadReport{1, OverloadScope::host, {}, {}}));
+    EXPECT_FALSE(rule("{}").behaviour.overload);
+}
+
 TEST(Rules, that_are_wrong_are_refused_with_the_place)
 {
     const auto error = [](const std::string& text, Role role = Role::sms_sc) {
@@ -125,6 +145,11 @@ TEST(Rules, that_are_wrong_are_refused_with_the_place)
     EXPECT_NE(error("{result: 1, experimental: 2}").find("either"), std::string::npos);
     EXPECT_NE(error("{every: 0}").find("at least 1"), std::string::npos);
     EXPECT_NE(error("{report: twice}", Role::hss).find("unknown key 'report'"), std::string::npos);
+    EXPECT_NE(
+        error("{overload: {of: all}}", Role::hss).find("'all' is none of: host, realm"),
+        std::string::npos
+    );
+    EXPECT_NE(error("{overload: {}}").find("unknown key 'overload'"), std::string::npos);
     EXPECT_NE(error("[]").find("mapping"), std::string::npos);
     EXPECT_NE(error("{").find("rule:"), std::string::npos);
 }
