@@ -16,6 +16,7 @@ Engine::Engine(Ports ports, EngineSettings settings)
     , settings_{settings}
     , recent_{settings.duplicate_window, settings.max_in_progress}
     , amounts_{settings.max_devices_counted}
+    , workload_{settings.max_in_progress, settings.max_in_progress_per_server}
 {}
 
 void Engine::restore(std::vector<TriggerRecord> records)
@@ -289,7 +290,7 @@ void Engine::expire(Trigger& trigger)
 EngineCounters Engine::counters() const
 {
     EngineCounters now = counters_;
-    now.in_progress_now = in_progress_;
+    now.in_progress_now = workload_.in_progress();
     now.triggers_now = table_.size();
     return now;
 }

@@ -28,6 +28,7 @@
 #include "iwf/core/ports.hpp"
 #include "iwf/core/recent_answers.hpp"
 #include "iwf/core/trigger_table.hpp"
+#include "iwf/core/workload.hpp"
 
 namespace iwf::core {
 
@@ -71,19 +72,6 @@ struct ReportEvent
     domain::DeliveryOutcome outcome{};
     std::optional<domain::Imsi> imsi; ///< of User-Identifier; must be the trigger's when there
 };
-
-/// Why a request is refused for now, whoever sent it.
-enum class Busy : std::uint8_t
-{
-    draining, ///< this instance is ending
-    requests, ///< as many in progress as there may be
-    server,   ///< as many of this server in progress as there may be
-    triggers, ///< as many triggers open and remembered as there may be
-    journal,  ///< the disk is slow, full or broken
-    audit,    ///< likewise, and what is not audited shall not be
-};
-
-[[nodiscard]] std::string_view name(Busy busy);
 
 /// What an operator watches. Only grows, but for the two that say "now".
 struct EngineCounters
@@ -161,7 +149,10 @@ public:
     void drain();
 
     /// Requests that are owed an answer.
-    [[nodiscard]] std::size_t in_progress() const { return in_progress_; }
+    [[nodiscard]] std::size_t in_progress() const { return workload_.in_progress(); }
+
+    /// How much is in progress, from 0 to 1; 1 also when nothing new is begun.
+    [[nodiscard]] double load() const;
 
     [[nodiscard]] EngineCounters counters() const;
 
@@ -241,9 +232,8 @@ private:
                  ///< tells them
     std::uint64_t last_write_{};
     std::vector<TriggerId> unresumed_; ///< restored with something owed, oldest first
-    std::unordered_map<std::string, std::size_t> in_progress_per_server_;
+    Workload workload_;
     std::map<std::string, std::set<TriggerId>, std::less<>> undelivered_; ///< by contract
-    std::size_t in_progress_{};
     bool draining_{};
     std::map<Busy, base::Instant> busy_logged_;
     EngineCounters counters_;

@@ -106,8 +106,7 @@ void Engine::told(
     ServerRequest request, const Confirmation& confirmation, std::string_view contract
 )
 {
-    --in_progress_;
-    --in_progress_per_server_[std::string{contract}];
+    workload_.end(contract);
     ++counters_.confirmed[confirmation.status];
     ports_.scs.confirm(request, confirmation);
 }

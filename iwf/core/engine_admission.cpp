@@ -63,30 +63,10 @@ RequestStatus no_original(ActionType action)
 
 } // namespace
 
-std::string_view name(Busy busy)
-{
-    switch (busy) {
-    case Busy::draining:
-        return "the instance is ending";
-    case Busy::requests:
-        return "limits.requests_in_progress is reached";
-    case Busy::server:
-        return "limits.requests_in_progress_per_server is reached";
-    case Busy::triggers:
-        return "limits.open_triggers is reached";
-    case Busy::journal:
-        return "the journal takes no work: its disk is slow, full or broken";
-    case Busy::audit:
-        return "the audit log takes no lines: its disk is slow, full or broken";
-    }
-    return "?";
-}
-
 void Engine::on_device_action(DeviceActionEvent event)
 {
     ++counters_.requests;
-    ++in_progress_;
-    ++in_progress_per_server_[event.contract];
+    workload_.begin(event.contract);
     const std::uint64_t digest = content_digest(event);
     admit(std::move(event), digest);
 }
@@ -243,7 +223,7 @@ bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std:
         Confirmation answer = answer_to(event, *record.request_status);
         answer.diagnostic = record.mtc_error_diagnostic;
         told(event.request, answer, event.contract);
-    } else if (in_progress_per_server_[event.contract] > settings_.max_in_progress_per_server) {
+    } else if (workload_.is_full(event.contract)) {
         // Repetitions that wait count like any request: a flood of them must not use up what all
         // servers share (S6).
         note(event, {RequestStatus::temporary_error, std::string{name(Busy::server)}, {}});
@@ -254,19 +234,22 @@ bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std:
     return true;
 }
 
+double Engine::load() const
+{
+    return draining_ || !ports_.journal.accepts_work() ? 1 : workload_.load();
+}
+
 std::optional<Busy> Engine::busy(const DeviceActionEvent& event) const
 {
     if (draining_) {
         return Busy::draining;
     }
-    // This request is counted already.
-    if (in_progress_ > settings_.max_in_progress) {
-        return Busy::requests;
-    }
-    const auto server = in_progress_per_server_.find(event.contract);
-    if (server != in_progress_per_server_.end() &&
-        server->second > settings_.max_in_progress_per_server) {
-        return Busy::server;
+    const bool has_priority = event.trigger_data && event.trigger_data->priority;
+    if (const auto busy = workload_.check(
+            event.contract,
+            has_priority ? *event.trigger_data->priority : domain::Priority::non_priority
+        )) {
+        return busy;
     }
     if (table_.size() >= settings_.max_triggers) {
         return Busy::triggers;

@@ -75,6 +75,15 @@ struct SupportedFeatures
     friend bool operator==(const SupportedFeatures&, const SupportedFeatures&) = default;
 };
 
+/// How loaded the sender is (RFC 8583): from 65535, not at all, down to 0, entirely.
+struct Load
+{
+    std::uint64_t value{};
+    std::string source; ///< SourceID: whose load it is
+
+    friend bool operator==(const Load&, const Load&) = default;
+};
+
 /// The AVPs that begin each request.
 struct RequestHead
 {

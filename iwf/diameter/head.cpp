@@ -145,6 +145,38 @@ void write_features(
     }
 }
 
+void read_load(AvpReader& in, std::optional<Load>& load)
+{
+    struct Any
+    {
+        std::optional<std::uint32_t> type;
+        std::optional<std::uint64_t> value;
+        std::optional<std::string> source;
+    };
+    std::vector<Any> loads;
+    in.each(avp::load, loads, [](AvpReader& members, Any& one) {
+        members.optional(avp::load_type, one.type);
+        members.optional(avp::load_value, one.value);
+        members.optional(avp::source_id, one.source);
+    });
+    for (Any& one : loads) {
+        if (one.type == value::load_type::host && one.value) {
+            load = Load{*one.value, std::move(one.source).value_or("")};
+        }
+    }
+}
+
+void write_load(AvpWriter& out, const std::optional<Load>& load)
+{
+    if (load) {
+        out.group(avp::load, [&] {
+            out.put(avp::load_type, value::load_type::host);
+            out.put(avp::load_value, load->value);
+            out.put(avp::source_id, load->source);
+        });
+    }
+}
+
 std::optional<Fault> check_as(const CommandDefinition& command, const Message& message)
 {
     const Header& header = message.header;

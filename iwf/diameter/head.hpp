@@ -25,6 +25,10 @@ void write_features(
     AvpWriter& out, const CommandDefinition& command, const std::vector<SupportedFeatures>& features
 );
 
+/// Of the host that answers; loads of peers on the way are not ours to know (RFC 8583, 4.1).
+void read_load(AvpReader& in, std::optional<Load>& load);
+void write_load(AvpWriter& out, const std::optional<Load>& load);
+
 /// check(), after whether the message is this command at all: 3001 otherwise.
 [[nodiscard]] std::optional<Fault>
 check_as(const CommandDefinition& command, const Message& message);

@@ -88,6 +88,9 @@ public:
     virtual void cut(PeerId peer, std::string_view reason) = 0;
 
     [[nodiscard]] virtual bool is_open(PeerId peer) const = 0;
+
+    /// How long requests of servers wait here now, from 0 to 1: as long as they may.
+    [[nodiscard]] virtual double load() const = 0;
 };
 
 } // namespace iwf::diameter

@@ -114,6 +114,7 @@ Decoded<DeviceActionAnswer> decode_device_action_answer(const Message& message)
             in.optional(
                 avp::feature_supported_in_final_target, answer.feature_supported_in_final_target
             );
+            read_load(in, answer.load);
         }
     );
 }
@@ -158,6 +159,7 @@ Message encode(const DeviceActionAnswer& answer)
         }
         write_features(out, command, answer.supported_features);
         out.put(avp::feature_supported_in_final_target, answer.feature_supported_in_final_target);
+        write_load(out, answer.load);
     });
 }
 

@@ -69,6 +69,7 @@ struct DeviceActionAnswer
     std::optional<DeviceNotification> device_notification;
     std::vector<SupportedFeatures> supported_features;
     std::optional<std::uint32_t> feature_supported_in_final_target;
+    std::optional<Load> load; ///< of the host that answers
 
     friend bool operator==(const DeviceActionAnswer&, const DeviceActionAnswer&) = default;
 };

@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "iwf/base/clock.hpp"
 #include "iwf/diameter/message.hpp"
 #include "iwf/diameter/transport.hpp"
 
@@ -27,6 +28,7 @@ struct RequestArrived
 {
     diameter::Connection connection;
     diameter::Message message;
+    base::Instant arrived{}; ///< into the inbox
 };
 
 /// The peer's answer to the request that went out with this End-to-End id on this connection.

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/inbox.hpp"
 
-#include <iterator>
+#include <chrono>
 #include <utility>
 
 namespace iwf::freediameter {
 namespace {
+
+/// Of what goes first, before somebody has a turn.
+constexpr std::size_t most_firsts = 8;
 
 std::size_t size_of(const RequestArrived& request)
 {
@@ -32,26 +35,61 @@ bool Inbox::offer(InboxShare& share, RequestArrived& request)
     share.octets += size;
     ++messages_;
     octets_ += size;
-    append(std::move(request));
+    request.arrived = std::chrono::steady_clock::now();
+    append(&share, std::move(request));
     return true;
 }
 
-void Inbox::post(Event event)
+void Inbox::post(AnswerArrived answer)
 {
-    append(std::move(event));
+    append(nullptr, std::move(answer));
 }
 
-void Inbox::append(Event&& event)
+void Inbox::post(InboxShare& share, Event news)
+{
+    append(&share, std::move(news));
+}
+
+void Inbox::append(InboxShare* share, Event&& event)
 {
     bool first = false;
     {
         const std::lock_guard lock{mutex_};
-        first = events_.empty();
-        events_.push_back(std::move(event));
+        first = waiting_++ == 0;
+        if (share == nullptr || share->goes_first) {
+            first_.push_back(std::move(event));
+        } else {
+            if (share->waiting_.empty()) {
+                turns_.push_back(share);
+            }
+            share->waiting_.push_back(std::move(event));
+        }
     }
     if (first) {
         wake_();
     }
+}
+
+/// Only when something waits.
+Event Inbox::next()
+{
+    --waiting_;
+    // Now and then a turn: a flood of reports must not shut all servers out.
+    const bool is_turn = first_.empty() || (firsts_in_row_ >= most_firsts && !turns_.empty());
+    firsts_in_row_ = is_turn ? 0 : firsts_in_row_ + 1;
+    if (!is_turn) {
+        Event event = std::move(first_.front());
+        first_.pop_front();
+        return event;
+    }
+    InboxShare* const share = turns_.front();
+    turns_.pop_front();
+    Event event = std::move(share->waiting_.front());
+    share->waiting_.pop_front();
+    if (!share->waiting_.empty()) {
+        turns_.push_back(share);
+    }
+    return event;
 }
 
 std::deque<Event> Inbox::take(std::size_t most)
@@ -60,14 +98,10 @@ std::deque<Event> Inbox::take(std::size_t most)
     bool more = false;
     {
         const std::lock_guard lock{mutex_};
-        if (events_.size() <= most) {
-            taken.swap(events_);
-        } else {
-            const auto end = events_.begin() + static_cast<std::ptrdiff_t>(most);
-            taken.assign(std::make_move_iterator(events_.begin()), std::make_move_iterator(end));
-            events_.erase(events_.begin(), end);
-            more = true;
+        while (waiting_ != 0 && taken.size() < most) {
+            taken.push_back(next());
         }
+        more = waiting_ != 0;
     }
     if (more) {
         wake_();

@@ -13,16 +13,27 @@
 
 namespace iwf::freediameter {
 
-/// What one peer has waiting in the inbox. Owned by the peer's slot, counted by the inbox.
+/// What one peer has waiting in the inbox. Owned by the peer's slot, which outlives what waits.
 struct InboxShare
 {
+    explicit InboxShare(bool ends_work = false)
+        : goes_first{ends_work}
+    {}
+
+    const bool goes_first; ///< a peer that we dial: its requests are about what is under way
     std::atomic<std::size_t> messages{};
     std::atomic<std::size_t> octets{};
+
+private:
+    friend class Inbox;
+    std::deque<Event> waiting_; ///< under the inbox's lock
 };
 
-/// The queue from libfdcore's threads to the core thread, in the order of arrival. Requests are
-/// bounded, a peer and in all; answers are bounded by what we asked; opened and closed by the rate
-/// at which libfdcore makes connections.
+/// The queue from libfdcore's threads to the core thread. What ends work goes first: answers, and
+/// all of the peers that we dial. The others take turns, a message each, so that who sends much
+/// waits for itself only (S6); what one peer sends keeps its order. Requests are bounded, a peer
+/// and in all; answers are bounded by what we asked; opened and closed by the rate at which
+/// libfdcore makes connections.
 class Inbox
 {
 public:
@@ -33,7 +44,10 @@ public:
     [[nodiscard]] bool offer(InboxShare& share, RequestArrived& request);
 
     /// Any thread.
-    void post(Event event);
+    void post(AnswerArrived answer);
+
+    /// News of the peer's connection, in order with its requests. Any thread.
+    void post(InboxShare& share, Event news);
 
     /// Up to `most` events; wakes again when more are left. Core thread.
     [[nodiscard]] std::deque<Event> take(std::size_t most);
@@ -45,12 +59,16 @@ public:
     [[nodiscard]] std::size_t octets() const { return octets_; }
 
 private:
-    void append(Event&& event);
+    void append(InboxShare* share, Event&& event);
+    [[nodiscard]] Event next();
 
     const Limits limits_;
     const std::function<void()> wake_;
-    std::mutex mutex_; ///< events_; nothing is called while it is held
-    std::deque<Event> events_;
+    std::mutex mutex_; ///< of all that waits; nothing is called while it is held
+    std::deque<Event> first_;
+    std::deque<InboxShare*> turns_; ///< shares with something waiting, the next one first
+    std::size_t waiting_{};         ///< events in all
+    std::size_t firsts_in_row_{};
     std::atomic<std::size_t> messages_{};
     std::atomic<std::size_t> octets_{};
 };

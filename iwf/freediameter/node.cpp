@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/node.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -11,6 +13,7 @@
 #include "iwf/freediameter/log_bridge.hpp"
 #include "iwf/freediameter/proof.hpp"
 #include "iwf/freediameter/stack.hpp"
+#include "iwf/freediameter/too_busy.hpp"
 
 namespace iwf::freediameter {
 namespace {
@@ -235,6 +238,15 @@ bool Node::is_open(diameter::PeerId peer) const
     return known != nullptr && known->is_open && known->slot->is_open() && !is_stopped_;
 }
 
+double Node::load() const
+{
+    if (parts_->inbox.messages() == 0) {
+        return 0;
+    }
+    const auto target = std::chrono::duration<double>{config_.limits.queue_delay};
+    return std::min(1.0, std::chrono::duration<double>{queue_delay_} / target);
+}
+
 void Node::drain()
 {
     for (Event& event : parts_->inbox.take(batch)) {
@@ -280,6 +292,13 @@ void Node::tell(RequestArrived& event)
 {
     PeerSlot& slot = *view(event.connection.peer)->slot;
     parts_->inbox.release(slot.inbox_share, event);
+    const base::Instant now = std::chrono::steady_clock::now();
+    if (!slot.inbox_share.goes_first) {
+        queue_delay_ = now - event.arrived;
+        if (slot.standing.is_late(queue_delay_, now)) {
+            return refuse_as_too_busy(slot, config_, event);
+        }
+    }
     listener_->on_request(event.connection, std::move(event.message));
 }
 

@@ -63,6 +63,7 @@ public:
     void answer(diameter::Connection connection, const diameter::Message& answer) override;
     void cut(diameter::PeerId peer, std::string_view reason) override;
     [[nodiscard]] bool is_open(diameter::PeerId peer) const override;
+    [[nodiscard]] double load() const override;
 
 private:
     struct Parts;
@@ -99,7 +100,8 @@ private:
     std::vector<View> views_;
     std::unordered_map<diameter::TransactionId, Place> transactions_;
     bool is_stopped_{};
-    std::unique_ptr<Parts> parts_; ///< last: its threads use what stands above
+    std::chrono::nanoseconds queue_delay_{}; ///< of the request of a server that came last
+    std::unique_ptr<Parts> parts_;           ///< last: its threads use what stands above
 };
 
 } // namespace iwf::freediameter

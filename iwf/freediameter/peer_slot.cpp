@@ -123,7 +123,9 @@ private:
 };
 
 PeerSlot::PeerSlot(diameter::PeerId id, PeerConfig config, const Limits& limits)
-    : id_{id}
+    : inbox_share{config.dial.has_value()}
+    , standing{limits.queue_delay}
+    , id_{id}
     , config_{std::move(config)}
     , identity_{domain::lower_case(config_.identity)}
     , limits_{limits}
@@ -187,7 +189,9 @@ int PeerSlot::change_state(::fd_peer* peer, int state, StateChange* change, Inbo
         changing_ = false;
     }
     if (news) {
-        inbox.post(*std::move(news)); // the core may send at once: the gate must be open
+        inbox.post(
+            inbox_share, *std::move(news)
+        ); // the core may send at once: the gate must be open
     }
     return code;
 }

@@ -11,6 +11,7 @@
 #include "iwf/diameter/transport.hpp"
 #include "iwf/freediameter/inbox.hpp"
 #include "iwf/freediameter/settings.hpp"
+#include "iwf/freediameter/standing_queue.hpp"
 
 struct fd_peer;
 struct msg;
@@ -89,6 +90,7 @@ public:
     PeerCounters counters;
     std::atomic<bool> is_failure_told{}; ///< since it was last open: told once, not at each attempt
     InboxShare inbox_share;
+    StandingQueue standing; ///< of its requests; core thread
 
 private:
     class Gate;

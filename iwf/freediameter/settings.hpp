@@ -45,7 +45,9 @@ struct Limits
     std::size_t peer_inbox_messages{2'000}; ///< requests of one peer waiting for the core
     std::size_t peer_inbox_octets{8U << 20U};
     std::size_t inbox_octets{64U << 20U}; ///< of all peers together
-    std::size_t peer_send_queue{2'000};   ///< messages handed to libfdcore, not yet on the wire
+    /// How long requests of a peer that connects to us may wait, when they do all the time.
+    std::chrono::milliseconds queue_delay{50};
+    std::size_t peer_send_queue{2'000}; ///< messages handed to libfdcore, not yet on the wire
     /// Requests of ours to one peer without an answer. Counts the abandoned ones too: when those
     /// fill it, the peer is cut.
     std::size_t peer_in_flight{10'000};

@@ -3,24 +3,12 @@
 
 #include <utility>
 
-#include "iwf/diameter/common.hpp"
 #include "iwf/freediameter/crossing.hpp"
 #include "iwf/freediameter/received.hpp"
+#include "iwf/freediameter/too_busy.hpp"
 
 namespace iwf::freediameter {
 namespace {
-
-void refuse_as_too_busy(PeerSlot& slot, const Crossing& node, const diameter::Message& request)
-{
-    ++slot.counters.too_busy_in;
-    const auto answer = diameter::error_answer(
-        request, {diameter::result::too_busy, {}, {}}, node.config.identity, node.config.realm
-    );
-    const auto sent = slot.transmit(slot.connection().serial, diameter::encode(answer));
-    if (sent == SendResult::full) {
-        slot.cut(); // asks much, and does not read what it is answered
-    }
-}
 
 /// RFC 6733, 6.2: an answer is of the same command, application and End-to-End id.
 bool is_answer_to(const ::msg_hdr& request, const diameter::Header& answer)
@@ -45,7 +33,7 @@ void tap_incoming(MessagePtr message, PeerSlot* slot)
         ++slot->counters.requests_in;
         RequestArrived request{slot->connection(), std::move(content)};
         if (!node->inbox.offer(slot->inbox_share, request)) {
-            refuse_as_too_busy(*slot, *node, request.message);
+            refuse_as_too_busy(*slot, node->config, request);
         }
         return;
     }

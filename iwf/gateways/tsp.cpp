@@ -235,7 +235,18 @@ void TspGateway::confirm(core::ServerRequest request, const core::Confirmation& 
     if (settings_.recall_replace_supported) {
         answer.feature_supported_in_final_target = 1U; // bit 0 (TS 29.368, 6.4.13)
     }
+    answer.load = load();
     owed.incoming.answer(diameter::tsp::encode(answer));
+}
+
+/// TS 29.368, 5.4: for servers that choose among several MTC-IWFs.
+std::optional<diameter::Load> TspGateway::load() const
+{
+    if (!settings_.reports_load) {
+        return std::nullopt;
+    }
+    const double load = std::max(parts_.engine.load(), parts_.transport.load());
+    return diameter::Load{static_cast<std::uint64_t>((1 - load) * 65535), parts_.self.host};
 }
 
 void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& notify)

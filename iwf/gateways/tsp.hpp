@@ -33,6 +33,7 @@ struct TspSettings
     std::chrono::milliseconds notification_timeout{5000}; ///< for a DNA
     unsigned recall_replace_bit{0}; ///< in Feature-List-ID 1 (TS 29.368, 6.4.13: bit not verified)
     bool recall_replace_supported{true};
+    bool reports_load{true}; ///< a Load AVP in each DAA (RFC 8583)
 };
 
 /// Tsp (TS 29.368): takes device actions from servers, notifies them. Whatever is told to a server
@@ -91,6 +92,7 @@ private:
     ) const;
     [[nodiscard]] std::vector<diameter::SupportedFeatures> own_features() const;
     [[nodiscard]] std::uint32_t final_target_features() const;
+    [[nodiscard]] std::optional<diameter::Load> load() const;
     void on_notified(core::TriggerId trigger, const ServerPeer& server, const Reply& reply);
 
     Parts parts_;

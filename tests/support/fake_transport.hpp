@@ -67,6 +67,9 @@ public:
     void answer(diameter::Connection connection, const diameter::Message& answer) override;
     void cut(diameter::PeerId peer, std::string_view reason) override;
     [[nodiscard]] bool is_open(diameter::PeerId peer) const override;
+    [[nodiscard]] double load() const override { return load_now; }
+
+    double load_now{};
 
     /// The peer connects, or its connection ends; what was in flight there is lost.
     void open(diameter::PeerId peer);

@@ -153,6 +153,7 @@ tsp::DeviceActionAnswer device_action_answer(Fields fields)
             domain::MtcErrorDiagnostic::new_message_not_stored;
         answer.supported_features = features(false);
         answer.feature_supported_in_final_target = 1;
+        answer.load = diameter::Load{65535, "iwf.example.net"};
     }
     return answer;
 }

@@ -146,6 +146,7 @@ gateways::TspSettings tsp_settings(const Config& config)
         .notification_timeout = duration(config.daemon.timers().dnr_timeout()),
         .recall_replace_bit = config.daemon.features().device_trigger_recall_replace_bit(),
         .recall_replace_supported = config.daemon.sms_sc().recall_replace(),
+        .reports_load = config.daemon.features().load_report(),
     };
 }
 
@@ -195,6 +196,7 @@ freediameter::NodeConfig node_config(const Config& config)
     node.watchdog = duration_cast<seconds>(duration(timers.watchdog()));
     node.redial = duration_cast<seconds>(duration(timers.connect_retry()));
     node.limits.peer_inbox_messages = config.daemon.limits().inbox();
+    node.limits.queue_delay = config::duration(config.daemon.limits().queue_delay());
     return node;
 }
 

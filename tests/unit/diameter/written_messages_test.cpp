@@ -100,7 +100,7 @@ TEST(WrittenMessages, device_action_request)
 
 TEST(WrittenMessages, device_action_answer)
 {
-    tsp::DeviceActionAnswer expected{answer_head("iwf.y", "y"), {}, {}, {}};
+    tsp::DeviceActionAnswer expected{answer_head("iwf.y", "y"), {}, {}, {}, {}};
     expected.head.proxy_infos = {proxy_info};
     auto& notification = expected.device_notification.emplace();
     notification.external_identifier = "m1@d.example";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/inbox.hpp"
 
+#include <array>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -13,7 +15,7 @@ constexpr diameter::PeerId peer{7};
 
 RequestArrived request(std::size_t avps = 0)
 {
-    return {{peer, 1}, {{}, base::Bytes(avps)}};
+    return {{peer, 1}, {{}, base::Bytes(avps)}, {}};
 }
 
 Limits limits(std::size_t messages, std::size_t octets, std::size_t total)
@@ -29,12 +31,13 @@ TEST(Inbox, wakes_once_for_each_batch)
 {
     int wakes = 0;
     Inbox inbox{{}, [&wakes] { ++wakes; }};
-    inbox.post(Closed{});
-    inbox.post(Closed{});
+    InboxShare share;
+    inbox.post(share, Closed{});
+    inbox.post(share, Closed{});
     EXPECT_EQ(wakes, 1);
     EXPECT_EQ(inbox.take(10).size(), 2U);
     EXPECT_EQ(wakes, 1);
-    inbox.post(Closed{});
+    inbox.post(share, Closed{});
     EXPECT_EQ(wakes, 2);
 }
 
@@ -47,8 +50,9 @@ TEST(Inbox, gives_a_part_and_wakes_for_the_rest)
 {
     int wakes = 0;
     Inbox inbox{{}, [&wakes] { ++wakes; }};
+    InboxShare share;
     for (std::uint64_t serial = 1; serial <= 5; ++serial) {
-        inbox.post(Closed{{peer, serial}, ""});
+        inbox.post(share, Closed{{peer, serial}, ""});
     }
     const auto first = inbox.take(3);
     ASSERT_EQ(first.size(), 3U);
@@ -86,11 +90,61 @@ TEST(Inbox, counts_octets_of_a_peer_and_of_all)
     EXPECT_EQ(inbox.octets(), 200U);
 }
 
+/// Peer and serial of a request of this share.
+RequestArrived request_of(std::uint32_t id, std::uint64_t serial)
+{
+    return {{diameter::PeerId{id}, serial}, {}, {}};
+}
+
+std::string order(Inbox& inbox, std::size_t most)
+{
+    std::string out;
+    for (const Event& event : inbox.take(most)) {
+        if (const auto* const request = std::get_if<RequestArrived>(&event)) {
+            out += std::to_string(request->connection.peer.value()) + "." +
+                   std::to_string(request->connection.serial) + " ";
+        } else {
+            out += std::holds_alternative<AnswerArrived>(event) ? "answer " : "news ";
+        }
+    }
+    return out;
+}
+
+TEST(Inbox, who_sends_much_waits_for_itself_only)
+{
+    Inbox inbox{{}, [] {}};
+    InboxShare greedy;
+    InboxShare modest;
+    for (std::uint64_t serial = 1; serial <= 4; ++serial) {
+        EXPECT_TRUE(offer(inbox, greedy, request_of(1, serial)));
+    }
+    EXPECT_TRUE(offer(inbox, modest, request_of(2, 1)));
+    inbox.post(modest, Closed{});
+    EXPECT_EQ(order(inbox, 3), "1.1 2.1 1.2 ");
+    EXPECT_TRUE(offer(inbox, modest, request_of(2, 2)));
+    EXPECT_EQ(order(inbox, 9), "news 1.3 2.2 1.4 ");
+}
+
+TEST(Inbox, what_ends_work_goes_first_but_shuts_nobody_out)
+{
+    Inbox inbox{{}, [] {}};
+    InboxShare server;
+    InboxShare sms_sc{true};
+    EXPECT_TRUE(offer(inbox, server, request_of(1, 1)));
+    EXPECT_TRUE(offer(inbox, server, request_of(1, 2)));
+    inbox.post(AnswerArrived{});
+    for (std::uint64_t serial = 1; serial <= 9; ++serial) {
+        EXPECT_TRUE(offer(inbox, sms_sc, request_of(9, serial)));
+    }
+    EXPECT_EQ(order(inbox, 99), "answer 9.1 9.2 9.3 9.4 9.5 9.6 9.7 1.1 9.8 9.9 1.2 ");
+}
+
 TEST(Inbox, never_refuses_answers_or_news_of_a_connection)
 {
     Inbox inbox{limits(0, 0, 0), [] {}};
+    InboxShare share;
     inbox.post(AnswerArrived{});
-    inbox.post(Opened{});
+    inbox.post(share, Opened{});
     EXPECT_EQ(inbox.take(9).size(), 2U);
 }
 
@@ -98,10 +152,11 @@ TEST(Inbox, keeps_the_order_of_each_thread)
 {
     Inbox inbox{{}, [] {}};
     std::vector<std::thread> threads;
+    std::array<InboxShare, 4> shares;
     for (std::uint32_t id = 0; id < 4; ++id) {
-        threads.emplace_back([&inbox, id] {
+        threads.emplace_back([&inbox, &share = shares.at(id), id] {
             for (std::uint64_t serial = 1; serial <= 1000; ++serial) {
-                inbox.post(Closed{{diameter::PeerId{id}, serial}, ""});
+                inbox.post(share, Closed{{diameter::PeerId{id}, serial}, ""});
             }
         });
     }

@@ -36,6 +36,7 @@ public:
     void answer(Connection, const diameter::Message&) override {}
     void cut(PeerId peer, std::string_view) override { cuts.push_back(peer); }
     [[nodiscard]] bool is_open(PeerId) const override { return true; }
+    [[nodiscard]] double load() const override { return 0; }
 
     std::vector<PeerId> cuts;
 };

@@ -57,6 +57,27 @@ protected:
     std::uint32_t end_to_end_{0x100};
 };
 
+TEST_F(TspRequest, the_answer_tells_how_loaded_this_instance_is)
+{
+    const auto load_at = [this](double queue, std::uint32_t reference) {
+        world_.transport.load_now = queue;
+        return answer_to(recall_dar(reference)).load;
+    };
+    EXPECT_EQ(load_at(1, 7), (diameter::Load{0, "iwf.operator.example"}));
+    EXPECT_EQ(load_at(0.5, 8), (diameter::Load{32767, "iwf.operator.example"}));
+    // The request itself is one of 10,000 that may be in progress.
+    EXPECT_EQ(load_at(0, 9), (diameter::Load{65528, "iwf.operator.example"}));
+}
+
+TEST_F(TspRequest, the_load_is_not_told_when_it_shall_not_be)
+{
+    WorldSettings settings;
+    settings.tsp.reports_load = false;
+    GatewayWorld world{settings};
+    const Arrived asked = world.ask(peer::acme, diameter::tsp::encode(recall_dar(7)), 1);
+    EXPECT_EQ(world.daa(asked)->load, std::nullopt);
+}
+
 TEST_F(TspRequest, the_answer_echoes_what_the_server_wrote_octet_by_octet)
 {
     auto request = dar(7);

@@ -29,6 +29,7 @@ public:
     void answer(diameter::Connection, const diameter::Message&) override {}
     void cut(PeerId, std::string_view) override {}
     [[nodiscard]] bool is_open(PeerId) const override { return true; }
+    [[nodiscard]] double load() const override { return 0; }
 };
 
 core::ProtectedLink link(const std::string& contract)

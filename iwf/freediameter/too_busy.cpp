@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/freediameter/too_busy.hpp"
+
+#include "iwf/diameter/common.hpp"
+
+namespace iwf::freediameter {
+
+void refuse_as_too_busy(PeerSlot& slot, const NodeConfig& self, const RequestArrived& request)
+{
+    ++slot.counters.too_busy_in;
+    const auto answer = diameter::error_answer(
+        request.message, {diameter::result::too_busy, {}, {}}, self.identity, self.realm
+    );
+    const auto sent = slot.transmit(request.connection.serial, diameter::encode(answer));
+    if (sent == SendResult::full) {
+        slot.cut(); // asks much, and does not read what it is answered
+    }
+}
+
+} // namespace iwf::freediameter

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "iwf/freediameter/event.hpp"
+#include "iwf/freediameter/peer_slot.hpp"
+#include "iwf/freediameter/settings.hpp"
+
+namespace iwf::freediameter {
+
+/// Answers DIAMETER_TOO_BUSY, 3004 (RFC 6733, 7.1.3), on the connection the request came on, before
+/// anything was made of it. Who does not read that either is cut. Any thread.
+void refuse_as_too_busy(PeerSlot& slot, const NodeConfig& self, const RequestArrived& request);
+
+} // namespace iwf::freediameter
