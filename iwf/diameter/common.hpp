@@ -79,7 +79,7 @@ struct SupportedFeatures
 struct Load
 {
     std::uint64_t value{};
-    std::string source; ///< SourceID: whose load it is
+    std::optional<std::string> source; ///< SourceID: whose load it is
 
     friend bool operator==(const Load&, const Load&) = default;
 };

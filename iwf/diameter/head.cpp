@@ -161,7 +161,7 @@ void read_load(AvpReader& in, std::optional<Load>& load)
     });
     for (Any& one : loads) {
         if (one.type == value::load_type::host && one.value) {
-            load = Load{*one.value, std::move(one.source).value_or("")};
+            load = Load{*one.value, std::move(one.source)};
         }
     }
 }

@@ -39,6 +39,7 @@ TEST_F(StandingQueueTest, what_stands_is_refused_and_what_comes_in_time_is_serve
     EXPECT_TRUE(is_late(60ms, 1ms));
     EXPECT_FALSE(is_late(50ms));
     EXPECT_TRUE(is_late(51ms)) << "it has stood just now";
+    EXPECT_FALSE(is_late(50ms));
     EXPECT_FALSE(is_late(51ms, 1001ms)) << "and not for a second any more";
 }
 

@@ -65,8 +65,7 @@ TEST_F(TspRequest, the_answer_tells_how_loaded_this_instance_is)
     };
     EXPECT_EQ(load_at(1, 7), (diameter::Load{0, "iwf.operator.example"}));
     EXPECT_EQ(load_at(0.5, 8), (diameter::Load{32767, "iwf.operator.example"}));
-    // The request itself is one of 10,000 that may be in progress.
-    EXPECT_EQ(load_at(0, 9), (diameter::Load{65528, "iwf.operator.example"}));
+    EXPECT_EQ(load_at(0, 9), (diameter::Load{65535, "iwf.operator.example"}));
 }
 
 TEST_F(TspRequest, the_load_is_not_told_when_it_shall_not_be)
