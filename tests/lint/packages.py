@@ -10,7 +10,7 @@ CMAKE = {
     "GTest": "libgtest-dev", "benchmark": "libbenchmark-dev", "rapidcheck": "librapidcheck-dev",
     "RocksDB": "librocksdb-dev", "yaml-cpp": "libyaml-cpp-dev", "Protobuf": "libprotobuf-dev",
     "CLI11": "libcli11-dev", "spdlog": "libspdlog-dev", "fmt": "libfmt-dev", "Boost": "libboost-dev", "OpenSSL": "libssl-dev",
-    "libsystemd": "libsystemd-dev", "re2": "libre2-dev", "tl/expected.hpp": "libexpected-dev",
+    "date": "libhowardhinnant-date-dev", "libsystemd": "libsystemd-dev", "re2": "libre2-dev", "tl/expected.hpp": "libexpected-dev",
     "freeDiameter/freeDiameter-host.h": "libfreediameter-dev",
     "freeDiameter/libfdcore.h": "libfreediameter-dev", "freeDiameter": "libfreediameter-dev",
     "fdcore": "libfreediameter-dev", "fdproto": "libfreediameter-dev",
@@ -26,7 +26,7 @@ HEADERS = {
     "yaml-cpp/": "libyaml-cpp-dev", "google/protobuf/": "libprotobuf-dev", "CLI/": "libcli11-dev",
     "spdlog/": "libspdlog-dev", "fmt/": "libfmt-dev", "systemd/": "libsystemd-dev",
     "tl/expected": "libexpected-dev", "re2/": "libre2-dev", "rapidcheck": "librapidcheck-dev",
-    "gmock/": "libgmock-dev", "benchmark/": "libbenchmark-dev", "boost/": "libboost-dev", "openssl/": "libssl-dev",
+    "date/": "libhowardhinnant-date-dev", "gmock/": "libgmock-dev", "benchmark/": "libbenchmark-dev", "boost/": "libboost-dev", "openssl/": "libssl-dev",
     "gnutls/": "libfreediameter-dev", "gcrypt": "libfreediameter-dev",
     "sys/": None, "net/": None, "netinet/": None, "arpa/": None, "linux/": None, "sanitizer/": None,
 }

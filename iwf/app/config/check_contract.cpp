@@ -4,6 +4,7 @@
 #include "iwf/app/config/binder.hpp"
 #include "iwf/app/config/checks.hpp"
 #include "iwf/app/config/field.hpp"
+#include "iwf/app/config/week.hpp"
 #include "iwf/domain/network.hpp"
 
 namespace iwf::config {
@@ -107,6 +108,21 @@ void check_amounts(const BoundContract& bound, ErrorList& errors)
     }
 }
 
+void check_hours(const Contract& contract, const Origin& origin, ErrorList& errors)
+{
+    for (int i = 0; i < contract.hours_size(); ++i) {
+        const auto& hours = contract.hours(i);
+        const std::string path = item("hours", i);
+        const bool wrong_days = hours.days().empty() && origin.line(path + ".days") != 0;
+        if (hours.from().empty() || hours.to().empty() || wrong_days) {
+            continue;
+        }
+        if (const auto spans = week_spans(hours.days(), hours.from(), hours.to()); !spans) {
+            origin.fail(errors, path, spans.error().text);
+        }
+    }
+}
+
 } // namespace
 
 void check_contract(const BoundContract& contract, ErrorList& errors)
@@ -115,6 +131,7 @@ void check_contract(const BoundContract& contract, ErrorList& errors)
     check_limits(contract.effective, contract.origin, errors);
     check_addresses(contract.effective, contract.origin, errors);
     check_amounts(contract, errors);
+    check_hours(contract.effective, contract.origin, errors);
     check_protection(contract, errors);
 }
 

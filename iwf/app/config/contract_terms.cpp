@@ -5,6 +5,8 @@
 
 #include "iwf/app/config/device_terms.hpp"
 #include "iwf/app/config/scalar.hpp"
+#include "iwf/app/config/time_zones.hpp"
+#include "iwf/app/config/week.hpp"
 
 namespace iwf::config {
 namespace {
@@ -46,10 +48,23 @@ core::Quotas quotas_of(const Contract& contract, const Origin& origin)
     set(QuotaPeriod::hour, written.has_hour(), written.hour());
     set(QuotaPeriod::day, written.has_day(), written.day());
     set(QuotaPeriod::month, written.has_month(), written.month());
-    if (written.has_time_zone()) {
-        quotas.zone = *parse_time_zone(written.time_zone());
-    }
+    quotas.zone =
+        *find_time_zone(written.has_time_zone() ? written.time_zone() : contract.time_zone());
     return quotas;
+}
+
+core::ServiceHours hours_of(const Contract& contract, const Origin& origin)
+{
+    core::ServiceHours hours;
+    for (int i = 0; i < contract.hours_size(); ++i) {
+        const auto& written = contract.hours(i);
+        const auto spans = week_spans(written.days(), written.from(), written.to());
+        for (const core::WeekSpan& span : *spans) {
+            hours.spans.push_back({span, origin.line(item("hours", i))});
+        }
+    }
+    hours.zone = *find_time_zone(contract.time_zone());
+    return hours;
 }
 
 std::vector<Sourced<domain::ScsIdentity>>
@@ -81,12 +96,14 @@ to_core(const Contract& contract, const Origin& origin, const core::GroupsSnapsh
         .limits = limits_of(contract.limits(), "limits", origin),
         .rates = rates_of(contract, origin),
         .quotas = quotas_of(contract, origin),
+        .hours = hours_of(contract, origin),
         .groups = names_groups(contract) ? groups : nullptr,
         .file = origin.file(),
         .line = origin.line(""),
         .scs_line = origin.line("identity.scs_identity"),
         .devices_line = origin.line(several ? "device_sets" : "devices"),
         .actions_line = origin.line(several ? "device_sets" : "actions"),
+        .hours_line = origin.line("hours"),
     };
 }
 

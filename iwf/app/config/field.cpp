@@ -6,6 +6,8 @@
 
 #include "iwf/app/config/config_error.hpp"
 #include "iwf/app/config/scalar.hpp"
+#include "iwf/app/config/time_zones.hpp"
+#include "iwf/app/config/week.hpp"
 #include "iwf/base/bytes.hpp"
 #include "iwf/base/overloaded.hpp"
 #include "iwf/domain/identity.hpp"
@@ -68,7 +70,13 @@ std::string expected_text(const Rule& rule)
     case Rule::PATTERN:
         return "a pattern like meter[0-9]{4}@meters.example.com";
     case Rule::TIME_ZONE:
-        return "UTC, or an offset like +02:00 of at most 14 hours";
+        return "UTC, an offset like +02:00 of at most 14 hours, or a zone like Europe/Berlin";
+    case Rule::DAYS:
+        return "days like mon-fri, \"sat,sun\" or all";
+    case Rule::WEEK_TIME:
+        return "a time like 08:00, or fri 22:00, to 24:00 at most";
+    case Rule::PERCENT:
+        return "a share like 10%, from 1% to 100%";
     default:
         return "a text";
     }
@@ -100,7 +108,13 @@ Result<std::string> parse_text(const Rule& rule, std::string_view text, bool quo
     case Rule::PATTERN:
         return parse_pattern(text);
     case Rule::TIME_ZONE:
-        return parse_time_zone(text).map([text](auto) { return std::string{text}; });
+        return find_time_zone(text).map([text](auto) { return std::string{text}; });
+    case Rule::DAYS:
+        return parse_days(text).map([text](auto) { return std::string{text}; });
+    case Rule::WEEK_TIME:
+        return parse_week_time(text).map([text](auto) { return std::string{text}; });
+    case Rule::PERCENT:
+        return parse_percent(text).map([text](auto) { return std::string{text}; });
     default:
         return parse_plain(text);
     }

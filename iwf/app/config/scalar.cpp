@@ -95,7 +95,7 @@ Result<RateText> parse_rate(std::string_view text)
         static_cast<std::uint32_t>(*number), std::chrono::seconds{unit->milliseconds / 1'000}};
 }
 
-Result<std::chrono::minutes> parse_time_zone(std::string_view text)
+Result<std::chrono::minutes> parse_utc_offset(std::string_view text)
 {
     constexpr std::size_t length = std::string_view{"+hh:mm"}.size();
     if (text == "UTC") {
@@ -115,6 +115,22 @@ Result<std::chrono::minutes> parse_time_zone(std::string_view text)
         return is_not(text, "is out of range");
     }
     return text[0] == '-' ? -offset : offset;
+}
+
+Result<std::uint32_t> parse_percent(std::string_view text)
+{
+    constexpr std::uint64_t all = 100;
+    if (!text.ends_with('%')) {
+        return is_not(text, "is not a share");
+    }
+    const auto number = parse_number(text.substr(0, text.size() - 1));
+    if (!number) {
+        return is_not(text, "is not a share");
+    }
+    if (*number == 0 || *number > all) {
+        return is_not(text, "is out of range");
+    }
+    return static_cast<std::uint32_t>(*number);
 }
 
 Result<bool> parse_bool(std::string_view text, bool quoted)

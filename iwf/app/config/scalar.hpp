@@ -28,7 +28,10 @@ struct RateText
 [[nodiscard]] base::Result<RateText> parse_rate(std::string_view text);
 
 /// UTC, or the time east of it that an offset like +02:00 says, at most 14 hours.
-[[nodiscard]] base::Result<std::chrono::minutes> parse_time_zone(std::string_view text);
+[[nodiscard]] base::Result<std::chrono::minutes> parse_utc_offset(std::string_view text);
+
+/// A number of percent, from 1% to 100%.
+[[nodiscard]] base::Result<std::uint32_t> parse_percent(std::string_view text);
 
 /// `true` or `false`, nothing else that YAML knows.
 [[nodiscard]] base::Result<bool> parse_bool(std::string_view text, bool quoted);

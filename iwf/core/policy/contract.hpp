@@ -11,6 +11,7 @@
 #include "iwf/core/policy/deciding_rule.hpp"
 #include "iwf/core/policy/device_set.hpp"
 #include "iwf/core/policy/quota.hpp"
+#include "iwf/core/policy/service_hours.hpp"
 #include "iwf/core/policy/sourced.hpp"
 #include "iwf/core/policy/token_bucket.hpp"
 #include "iwf/domain/identity.hpp"
@@ -82,12 +83,14 @@ struct Contract
     ContractLimits limits;  ///< of sets without their own, and of devices in no set
     ContractRates rates{};
     Quotas quotas{};
+    ServiceHours hours{};
     GroupsSnapshot groups{};   ///< those its rules name; null: they name none
     std::string file;          ///< it was read from
     SourceLine line{};         ///< where it begins
     SourceLine scs_line{};     ///< where its SCS-Identities begin
     SourceLine devices_line{}; ///< where the sets begin
     SourceLine actions_line{}; ///< where the actions of the only set begin; of several: the sets
+    SourceLine hours_line{};   ///< 0: always
 
     /// "file:line"; of a default, the place of the contract.
     [[nodiscard]] std::string place(SourceLine at) const;

@@ -28,10 +28,18 @@ std::string_view name(RuleKind kind)
         return "exclusion";
     case RuleKind::member:
         return "member";
+    case RuleKind::hours:
+        return "hours";
     case RuleKind::quota:
         return "quota";
     case RuleKind::rate:
         return "rate";
+    case RuleKind::pending:
+        return "pending";
+    case RuleKind::priority_share:
+        return "priority_share";
+    case RuleKind::probing:
+        return "probing";
     }
     return "";
 }

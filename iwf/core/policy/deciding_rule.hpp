@@ -27,8 +27,12 @@ enum class RuleKind : std::uint8_t
     device,
     exclusion,
     member, ///< a line of a group's file
+    hours,
     quota,
     rate,
+    pending,
+    priority_share,
+    probing,
 };
 
 [[nodiscard]] std::string_view name(RuleKind kind);

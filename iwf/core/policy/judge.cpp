@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "iwf/core/policy/authorise_time.hpp"
+
 namespace iwf::core {
 
 std::optional<Refusal> judge_server(
@@ -10,6 +12,9 @@ std::optional<Refusal> judge_server(
 )
 {
     auto refusal = authorise_server(contract, claim);
+    if (!refusal) {
+        refusal = authorise_time(contract, moment.wall);
+    }
     return refusal ? refusal : amounts.check_server(contract, moment.now, moment.wall);
 }
 

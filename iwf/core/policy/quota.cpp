@@ -36,13 +36,14 @@ bool Quotas::any() const
     });
 }
 
-std::int64_t number_of(QuotaPeriod period, base::WallTime now, std::chrono::minutes zone)
+std::int64_t number_of(QuotaPeriod period, base::WallTime now, const TimeZone& zone)
 {
-    const base::WallTime local = now + zone;
-    const auto day = std::chrono::floor<std::chrono::days>(local);
+    const auto day = std::chrono::floor<std::chrono::days>(zone.local(now));
     switch (period) {
-    case QuotaPeriod::hour:
-        return std::chrono::floor<std::chrono::hours>(local).time_since_epoch().count();
+    case QuotaPeriod::hour: {
+        const std::chrono::seconds beyond = zone.offset_at(now) % std::chrono::hours{1};
+        return std::chrono::floor<std::chrono::hours>(now + beyond).time_since_epoch().count();
+    }
     case QuotaPeriod::day:
         return day.time_since_epoch().count();
     case QuotaPeriod::month:

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -12,6 +11,7 @@
 
 #include "iwf/base/clock.hpp"
 #include "iwf/core/policy/sourced.hpp"
+#include "iwf/core/policy/time_zone.hpp"
 
 namespace iwf::core {
 
@@ -48,14 +48,15 @@ private:
 struct Quotas
 {
     OfPeriods<std::optional<Sourced<std::uint64_t>>> limits;
-    std::chrono::minutes zone{}; ///< east of UTC: where its hours, days and months begin
+    TimeZone zone; ///< where its hours, days and months begin
 
     [[nodiscard]] bool any() const;
 };
 
-/// Counts hours and days from 1970, months from the year 0, in that zone.
-[[nodiscard]] std::int64_t
-number_of(QuotaPeriod period, base::WallTime now, std::chrono::minutes zone);
+/// Counts days from 1970 and months from the year 0 in that zone; hours from 1970 in UTC, moved by
+/// what the zone has beyond full hours, so that each has 60 minutes and comes once also when the
+/// zone's clock is put back.
+[[nodiscard]] std::int64_t number_of(QuotaPeriod period, base::WallTime now, const TimeZone& zone);
 
 /// Requests of one period that may have been made, for all the journal knows.
 struct QuotaGrant

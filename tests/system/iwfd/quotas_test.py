@@ -19,7 +19,7 @@ from lab import await_true  # noqa: E402
 from tsp_server import SUCCESS, TEMPORARYERROR, status_of  # noqa: E402
 
 BIN, SHIFTED_CLOCK = sys.argv[1:3]
-QUOTAEXCEEDED = 108
+NOTAUTHORIZED, QUOTAEXCEEDED = 105, 108
 QUOTA = 1500
 BLOCK = QUOTA // 64  # reserved ahead at once: a kill may lose it
 KILLS = 10
@@ -133,11 +133,19 @@ class Quotas(unittest.TestCase):
 class SetClock(unittest.TestCase):
     """iwfd with a wall clock that can be set."""
 
-    def set_clock(self, days):
-        """To noon of the day so many after the one that the test began in."""
+    def make_lab(self, **terms):
+        self.began, self.number = int(time.time()), 0
+        self.lab = self.enterContext(IwfdLab(BIN))
+        self.lab.contracts[0].update(terms)
+        self.lab.environment = {
+            "LD_PRELOAD": SHIFTED_CLOCK, "SHIFTED_CLOCK": os.path.join(self.lab.folder, "clock"),
+            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+
+    def set_clock(self, days, hour=12):
+        """To this hour of the day so many after the one that the test began in, in UTC."""
         part = os.path.join(self.lab.folder, "clock.part")
         with open(part, "w", encoding="utf-8") as file:
-            file.write(str(days * DAY + DAY // 2 - self.began % DAY))
+            file.write(str(days * DAY + hour * 3600 - self.began % DAY))
         os.replace(part, self.lab.environment["SHIFTED_CLOCK"])
 
     def ask_until_refused(self, most=100):
@@ -158,11 +166,7 @@ class SetClock(unittest.TestCase):
         self.lab.start_iwf()
 
     def test_a10_each_day_has_its_quota_once_whatever_the_clock_does(self):
-        self.began, self.number = int(time.time()), 0
-        self.lab = self.enterContext(make_lab({"day": 5, "time_zone": "+02:00"}))
-        self.lab.environment = {
-            "LD_PRELOAD": SHIFTED_CLOCK, "SHIFTED_CLOCK": os.path.join(self.lab.folder, "clock"),
-            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+        self.make_lab(quotas={"day": 5, "time_zone": "+02:00"})
         self.set_clock(0)
         self.lab.start()
         self.assertEqual(self.ask_until_refused(), 5)
@@ -184,6 +188,19 @@ class SetClock(unittest.TestCase):
         self.assertEqual(self.lab.hss.count("sir"), 12 + again)
         self.set_clock(3)
         self.assertEqual(self.ask_until_refused(), 5)
+
+    def test_outside_the_hours_of_the_zone_nothing_is_asked_and_no_hss_hears_of_it(self):
+        self.make_lab(hours=[{"days": "all", "from": "20:00", "to": "22:00"}], time_zone="Asia/Tokyo")
+        self.set_clock(0, hour=12)  # 21:00 there
+        self.lab.start()
+        server = self.lab.server()
+        self.assertEqual(server.status("meter-1@iot.test", 1), SUCCESS)
+        self.set_clock(0, hour=14)
+        self.assertEqual(server.status("meter-1@iot.test", 2), NOTAUTHORIZED)
+        self.lab.await_log("outside the agreed hours: it is ")
+        self.set_clock(1, hour=12)
+        self.assertEqual(server.status("meter-1@iot.test", 3), SUCCESS)
+        self.assertEqual(self.lab.hss.count("sir"), 2)
 
 
 if __name__ == "__main__":

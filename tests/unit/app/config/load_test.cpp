@@ -14,6 +14,7 @@
 namespace iwf::config {
 namespace {
 
+using namespace std::chrono_literals;
 using google::protobuf::util::MessageDifferencer;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -126,8 +127,8 @@ TEST(LoadConfigTest, all_errors_of_all_files_are_told_in_one_run_and_sorted)
                 "contract \"server100001\" (" +
                 a + ":5); expected one that nobody else has",
             c + ":11:1: limit: unknown key; allowed: name, identity, protection, addresses, "
-                "devices, actions, device_sets, except, limits, ike, location, rates, quotas; did "
-                "you mean \"limits\"?",
+                "devices, actions, device_sets, except, limits, ike, location, rates, quotas, "
+                "hours, time_zone; did you mean \"limits\"?",
             file + ":3:10: identity.realm: \"example net\" is not a host or realm name; expected a "
                    "realm (domain name)",
             file + ":18:14: log.level: \"loud\" is not known; expected one of debug, info, "
@@ -200,6 +201,10 @@ TEST(PrintEffectiveTest, what_is_printed_loads_to_the_same_configuration)
         contract_number(1) + "limits: {validity_default: 90s, ports: [0, {from: 1, to: 65535}]}\n"
                              "rates: {per_device: {rate: 6/m, burst: 3}}\n"
                              "quotas: {day: 4000000000, time_zone: -05:30}\n"
+                             "hours:\n"
+                             "  - {days: mon-fri, from: 08:00, to: \"18:00\"}\n"
+                             "  - {from: fri 22:00, to: mon 06:00}\n"
+                             "time_zone: Europe/Berlin\n"
     );
     expect_dump_loads_to_the_same(folder.write(
         "iwfd.yaml", daemon_with_contract(contract) + "product: 'a \"b\" \\ # \xC3\xBC: {'\n"
@@ -229,7 +234,48 @@ TEST(LoadConfigTest, rates_and_quotas_become_terms_with_the_line_that_says_each)
     EXPECT_EQ(limits[core::QuotaPeriod::hour], std::nullopt);
     EXPECT_EQ(limits[core::QuotaPeriod::day], (core::Sourced<std::uint64_t>{10, 4}));
     EXPECT_EQ(limits[core::QuotaPeriod::month], (core::Sourced<std::uint64_t>{200, 5}));
-    EXPECT_EQ(terms.quotas.zone, -std::chrono::minutes{330});
+    EXPECT_EQ(terms.quotas.zone.offset_at({}), -std::chrono::minutes{330});
+}
+
+TEST(LoadConfigTest, hours_become_spans_of_the_week_in_the_zone_of_the_contract)
+{
+    const TemporaryFolder folder;
+    const auto contract = folder.write(
+        "a.yaml",
+        "hours:\n"
+        "  - {days: \"wed, sat-sun\", from: 22:00, to: 06:00}\n"
+        "  - {from: fri 22:00, to: mon 24:00}\n"
+        "time_zone: Europe/Berlin\n"
+        "quotas: {day: 1}\n" +
+            contract_number(1)
+    );
+    const auto config = load_config(folder.write("iwfd.yaml", daemon_with_contract(contract)));
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    const core::Contract& terms = config->book->contracts().front();
+    using std::chrono::days;
+    using Span = core::Sourced<core::WeekSpan>;
+    EXPECT_THAT(
+        terms.hours.spans,
+        ElementsAre(
+            Span{{days{2} + 22h, days{3} + 6h}, 2},
+            Span{{days{5} + 22h, days{6} + 6h}, 2},
+            Span{{days{6} + 22h, days{7} + 6h}, 2},
+            Span{{days{4} + 22h, days{8}}, 3}
+        )
+    );
+    EXPECT_EQ(terms.hours_line, 2U);
+    // The database's own rules, as far as it writes them out.
+    for (const core::TimeZone& zone : {terms.hours.zone, terms.quotas.zone}) {
+        EXPECT_EQ(zone.name(), "Europe/Berlin");
+        for (const int year : {2026, 2030, 2036}) {
+            const auto new_year = std::chrono::sys_days{std::chrono::year{year} / 1 / 1};
+            EXPECT_EQ(zone.offset_at(new_year), 1h);
+            EXPECT_EQ(zone.offset_at(new_year + days{181}), 2h);
+        }
+    }
+    const auto change = std::chrono::sys_days{std::chrono::year{2027} / 3 / 28} + 1h;
+    EXPECT_EQ(terms.hours.zone.offset_at(change - std::chrono::milliseconds{1}), 1h);
+    EXPECT_EQ(terms.hours.zone.offset_at(change), 2h);
 }
 
 TEST(PrintEffectiveTest, what_was_written_is_not_marked_as_default_and_the_rest_is)

@@ -21,7 +21,7 @@ base::WallTime at(std::chrono::sys_days day, std::chrono::minutes time = 0min)
 
 constexpr std::chrono::sys_days new_year{std::chrono::year{2027} / 1 / 1};
 
-Quotas quotas_of(QuotaPeriod period, std::uint64_t limit, std::chrono::minutes zone = 0min)
+Quotas quotas_of(QuotaPeriod period, std::uint64_t limit, const TimeZone& zone = {})
 {
     Quotas quotas;
     quotas.limits[period] = {limit, 7};
@@ -54,19 +54,19 @@ int requests(QuotaCounter& counter, const Quotas& quotas, base::WallTime now)
 
 TEST(QuotaTest, periods_begin_where_the_zone_says)
 {
+    const TimeZone one_east{"+01:00", 60min};
     const auto before = at(new_year) - 1ms;
     for (const QuotaPeriod period : quota_periods) {
-        EXPECT_EQ(number_of(period, before, 0min) + 1, number_of(period, at(new_year), 0min));
         EXPECT_EQ(
-            number_of(period, before, 60min),
-            number_of(period, at(new_year), 60min) - (period == hour ? 1 : 0)
+            number_of(period, before, TimeZone{}) + 1, number_of(period, at(new_year), TimeZone{})
         );
+        EXPECT_EQ(number_of(period, before, one_east), number_of(period, at(new_year), one_east));
         EXPECT_EQ(
-            number_of(period, before - 60min, 60min) + 1,
-            number_of(period, at(new_year) - 60min, 60min)
+            number_of(period, before - 60min, one_east) + 1,
+            number_of(period, at(new_year) - 60min, one_east)
         );
     }
-    EXPECT_EQ(number_of(day, base::WallTime{-1ms}, 0min), -1);
+    EXPECT_EQ(number_of(day, base::WallTime{-1ms}, TimeZone{}), -1);
 }
 
 TEST(QuotaTest, nothing_may_be_used_before_it_is_on_disk)
@@ -77,7 +77,7 @@ TEST(QuotaTest, nothing_may_be_used_before_it_is_on_disk)
     EXPECT_FALSE(counter.has_unit(quotas));
     const auto first = counter.reserve(quotas, 1);
     ASSERT_TRUE(first);
-    EXPECT_EQ(first->grants[day], (QuotaGrant{number_of(day, at(new_year), 0min), 15}));
+    EXPECT_EQ(first->grants[day], (QuotaGrant{number_of(day, at(new_year), TimeZone{}), 15}));
     EXPECT_EQ(counter.reserve(quotas, 1), std::nullopt); // it is on its way
     EXPECT_FALSE(counter.has_unit(quotas));
     counter.failed();
@@ -130,7 +130,7 @@ TEST(QuotaTest, another_limit_or_zone_goes_on_with_the_count)
     EXPECT_EQ(requests(counter, quotas_of(day, 10), at(new_year)), 10);
     EXPECT_EQ(requests(counter, quotas_of(day, 4), at(new_year)), 0);
     EXPECT_EQ(requests(counter, quotas_of(day, 12), at(new_year)), 2);
-    EXPECT_EQ(requests(counter, quotas_of(day, 12, -60min), at(new_year)), 0);
+    EXPECT_EQ(requests(counter, quotas_of(day, 12, TimeZone{"-01:00", -60min}), at(new_year)), 0);
 }
 
 TEST(QuotaTest, what_nobody_used_is_given_back_and_counts_no_more)
@@ -169,7 +169,7 @@ TEST(QuotaTest, A10_no_walk_of_crashes_and_clock_steps_exceeds_a_quota_of_any_da
                 *rc::gen::weightedElement<int>({{60, 0}, {20, 1}, {3, 2}, {5, 3}, {2, 4}, {2, 5}})
             ) {
             case 0: // a request
-                latest = std::max(latest, number_of(day, now, 0min));
+                latest = std::max(latest, number_of(day, now, TimeZone{}));
                 if (!counter.exceeded(quotas, now) && counter.has_unit(quotas)) {
                     counter.use_unit(quotas);
                     RC_ASSERT(++used[latest] <= limit);
