@@ -17,7 +17,12 @@ Engine::Engine(Ports ports, EngineSettings settings)
     , recent_{settings.duplicate_window, settings.max_in_progress}
     , amounts_{settings.max_devices_counted}
     , workload_{settings.max_in_progress, settings.max_in_progress_per_server}
-{}
+    , refusal_log_{ports.log}
+{
+    if (settings_.rate) {
+        rate_.emplace(*settings_.rate, ports_.clock.now());
+    }
+}
 
 void Engine::restore(std::vector<TriggerRecord> records)
 {
@@ -264,6 +269,14 @@ void Engine::on_time()
     while (Trigger* const trigger = table_.pop_due(now)) {
         expire(*trigger);
     }
+    refusal_log_.on_time(now);
+}
+
+std::optional<base::Instant> Engine::next_due() const
+{
+    const auto trigger = table_.next_due();
+    const auto summary = refusal_log_.next_due();
+    return trigger && summary ? std::min(trigger, summary) : (trigger ? trigger : summary);
 }
 
 void Engine::expire(Trigger& trigger)

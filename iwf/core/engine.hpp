@@ -27,6 +27,7 @@
 #include "iwf/core/policy/judge.hpp"
 #include "iwf/core/ports.hpp"
 #include "iwf/core/recent_answers.hpp"
+#include "iwf/core/refusal_log.hpp"
 #include "iwf/core/trigger_table.hpp"
 #include "iwf/core/workload.hpp"
 
@@ -42,6 +43,7 @@ struct EngineSettings
     std::size_t max_in_progress_per_server{2'000};
     std::size_t max_triggers{1'000'000};      ///< open and remembered ones
     std::size_t max_devices_counted{200'000}; ///< of a server with a rate for each device
+    std::optional<RateLimit> rate{};          ///< of all servers together; without: none
     bool recall_replace_supported{true};      ///< by the SMS-SCs (TS 29.368, 6.4.13)
     bool refuse_unaudited{};                  ///< new work, while the audit log takes none
 };
@@ -80,6 +82,7 @@ struct EngineCounters
     std::map<domain::RequestStatus, std::uint64_t> confirmed;
     std::map<domain::DeliveryOutcome, std::uint64_t> notified; ///< acknowledged by the server
     std::map<Busy, std::uint64_t> refused_busy;
+    std::uint64_t probing_alarms{}; ///< times that a server was found to ask for unknown devices
     std::uint64_t duplicates{};
     std::uint64_t reports{};
     std::uint64_t reports_unknown{};
@@ -142,7 +145,7 @@ public:
     void on_written(WriteId write) override;
     void on_write_failed(WriteId write, const base::Error& error) override;
 
-    [[nodiscard]] std::optional<base::Instant> next_due() const { return table_.next_due(); }
+    [[nodiscard]] std::optional<base::Instant> next_due() const;
     void on_time();
 
     /// From now on every new request is refused; what is in progress goes on.
@@ -167,8 +170,15 @@ private:
     /// A write of a QuotaRecord, by the name of its contract.
     using QuotaWrite = std::string;
 
-    // engine_amounts.cpp: quotas and rates
-    [[nodiscard]] bool take_amounts(const Contract& contract, const domain::DeviceIdentity& device);
+    // engine_amounts.cpp: who may ask now, quotas and rates
+    void watch_refusal(
+        const ClaimedIdentity& device, const Contract& contract, domain::RequestStatus status
+    );
+    void watch_for_probing(const ClaimedIdentity& device, const Contract& contract);
+    void watch_answer(const TriggerRecord& record);
+    [[nodiscard]] bool take_amounts(
+        const Contract& contract, const domain::DeviceIdentity& device, const ActionClaim& claim
+    );
     void hold(const Contract& contract, Held held);
     void reserve(const Contract& contract, std::size_t wanted);
     void put(const QuotaRecord& record);
@@ -177,7 +187,7 @@ private:
 
     // engine_admission.cpp: from a DAR to a transaction
     void admit(DeviceActionEvent event, std::uint64_t digest);
-    [[nodiscard]] Moment moment() const;
+    [[nodiscard]] Moment moment(std::string_view contract) const;
     bool answer_without_original(
         DeviceActionEvent& event, const Permitted& permitted, std::uint64_t digest
     );
@@ -226,6 +236,8 @@ private:
     TriggerTable table_;
     RecentAnswers recent_;
     Amounts amounts_;
+    std::optional<TokenBucket> rate_; ///< of all servers together
+    RefusalLog refusal_log_;
     std::map<std::string, std::vector<Held>, std::less<>> held_; ///< by contract
     std::deque<std::pair<WriteId, std::variant<TriggerId, QuotaWrite>>>
         writes_; ///< in the order the journal

@@ -91,6 +91,7 @@ void Engine::confirm(Trigger& trigger)
     for (const ServerRequest request : std::exchange(trigger.waiting_servers, {})) {
         told(request, confirmation, record.contract);
     }
+    watch_answer(record);
     ports_.log.event(
         base::Severity::info,
         "trigger.confirmed",
@@ -199,6 +200,7 @@ void Engine::after_notification(Trigger& trigger)
 
 void Engine::keep_for_repetitions(Trigger& trigger)
 {
+    table_.end_pending(trigger);
     table_.set_due(trigger, ports_.clock.now() + settings_.duplicate_window);
 }
 

@@ -86,21 +86,22 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
         );
     }
     const ActionClaim claim = claim_of(event);
-    if (const auto refusal = judge_server(*contract, claim, amounts_, moment())) {
+    if (const auto refusal = judge_server(*contract, claim, amounts_, moment(event.contract))) {
         return refuse_with_reason(event, *refusal, digest);
     }
     if (const auto reason = busy(event)) {
         return refuse_busy(event, *reason, digest);
     }
-    const Decision decision = judge_request(*contract, claim, amounts_, moment());
+    const Decision decision = judge_request(*contract, claim, amounts_, moment(event.contract));
     if (const auto* refusal = std::get_if<Refusal>(&decision)) {
+        watch_refusal(claim.identity, *contract, refusal->status);
         return refuse_with_reason(event, *refusal, digest);
     }
     const auto& permission = std::get<Permitted>(decision);
     if (answer_without_original(event, permission, digest)) {
         return;
     }
-    if (!take_amounts(*contract, permission.device)) {
+    if (!take_amounts(*contract, permission.device, claim)) {
         return hold(*contract, {std::move(event), digest});
     }
     if (!event.validity_time_s && permission.limits->validity_default_s) {
@@ -109,9 +110,9 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
     begin(std::move(event), permission, digest);
 }
 
-Moment Engine::moment() const
+Moment Engine::moment(std::string_view contract) const
 {
-    return {ports_.clock.now(), ports_.clock.wall_now()};
+    return {ports_.clock.now(), ports_.clock.wall_now(), table_.pending(contract)};
 }
 
 std::optional<Decision>
@@ -122,7 +123,7 @@ Engine::explain(std::string_view contract, const ActionClaim& claim, base::WallT
         return std::nullopt;
     }
     Amounts amounts = amounts_.of(contract);
-    return judge(*known, claim, amounts, {ports_.clock.now(), at});
+    return judge(*known, claim, amounts, {ports_.clock.now(), at, table_.pending(contract)});
 }
 
 /// A recall or a replace of nothing that could be recalled or replaced.
@@ -251,6 +252,9 @@ std::optional<Busy> Engine::busy(const DeviceActionEvent& event) const
         )) {
         return busy;
     }
+    if (rate_ && !rate_->has_token(*settings_.rate, ports_.clock.now())) {
+        return Busy::rate;
+    }
     if (table_.size() >= settings_.max_triggers) {
         return Busy::triggers;
     }
@@ -305,23 +309,6 @@ void Engine::refuse(const DeviceActionEvent& event, const Refusal& refusal, std:
         recent_.remember(event.contract, event.end_to_end, {answer, digest}, ports_.clock.now());
     }
     told(event.request, answer, event.contract);
-}
-
-void Engine::refuse_with_reason(
-    const DeviceActionEvent& event, const Refusal& refusal, std::uint64_t digest
-)
-{
-    ports_.log.event(
-        base::Severity::notice,
-        "trigger.refused",
-        {{"scs", event.contract},
-         {"reference", event.reference.value()},
-         {"action", domain::name(event.action)},
-         {"status", domain::name(refusal.status)},
-         {"reason", refusal.reason},
-         {"rule", refusal.rules.places()}}
-    );
-    refuse(event, refusal, digest);
 }
 
 void Engine::begin(DeviceActionEvent event, const Permitted& permitted, std::uint64_t digest)

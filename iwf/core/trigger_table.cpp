@@ -30,6 +30,10 @@ Trigger& TriggerTable::add(TriggerRecord record)
         by_report_[key(report_name(kept.scs_identity), number)] = id;
     }
     by_end_to_end_[key(kept.contract, kept.dar_end_to_end)] = id;
+    if (!is_recall(kept) && kept.state != TriggerState::closed && !trigger.pending) {
+        trigger.pending = true;
+        ++pending_[kept.contract];
+    }
     return trigger;
 }
 
@@ -40,6 +44,7 @@ void TriggerTable::remove(TriggerId id)
         return;
     }
     set_due(*trigger, std::nullopt);
+    end_pending(*trigger);
     const TriggerRecord& record = trigger->record;
     const std::uint32_t number = record.reference.value();
     if (is_recall(record)) {
@@ -76,6 +81,23 @@ Trigger* TriggerTable::by_report(const domain::ScsIdentity& scs, domain::Referen
 Trigger* TriggerTable::by_end_to_end(std::string_view contract, std::uint32_t end_to_end)
 {
     return lookup(by_end_to_end_, key(contract, end_to_end));
+}
+
+std::size_t TriggerTable::pending(std::string_view contract) const
+{
+    const auto found = pending_.find(contract);
+    return found == pending_.end() ? 0 : found->second;
+}
+
+void TriggerTable::end_pending(Trigger& trigger)
+{
+    if (!std::exchange(trigger.pending, false)) {
+        return;
+    }
+    const auto count = pending_.find(trigger.record.contract);
+    if (--count->second == 0) {
+        pending_.erase(count);
+    }
 }
 
 void TriggerTable::set_due(Trigger& trigger, std::optional<base::Instant> due)

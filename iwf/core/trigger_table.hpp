@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,6 +36,7 @@ struct Trigger
     std::vector<ReportRequest> waiting_reports;
     std::optional<domain::DeliveryOutcome> early_outcome; ///< of a report that overtook the DTA
     std::optional<base::Instant> due;                     ///< what for depends on the state
+    bool pending{};  ///< counts as such: see TriggerTable::pending()
     bool restored{}; ///< an earlier process may have done more than is on disk
 };
 
@@ -61,6 +63,13 @@ public:
     /// The request or replace that a report with this SCS identity and number is about.
     [[nodiscard]] Trigger*
     by_report(const domain::ScsIdentity& scs, domain::ReferenceNumber number);
+
+    /// How many triggers of this server are not over: no recalls, and none that was refused or
+    /// whose report the server has acknowledged.
+    [[nodiscard]] std::size_t pending(std::string_view contract) const;
+
+    /// This one is over. Removing it says so too.
+    void end_pending(Trigger& trigger);
 
     /// Replaces the time at which the trigger is due.
     void set_due(Trigger& trigger, std::optional<base::Instant> due);
@@ -96,6 +105,7 @@ private:
     Index recalls_;
     Index by_end_to_end_;
     std::set<std::pair<base::Instant, TriggerId>> due_;
+    std::map<std::string, std::size_t, std::less<>> pending_; ///< by contract
 };
 
 } // namespace iwf::core

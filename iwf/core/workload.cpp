@@ -14,6 +14,8 @@ std::string_view name(Busy busy)
         return "limits.requests_in_progress is reached";
     case Busy::server:
         return "limits.requests_in_progress_per_server is reached";
+    case Busy::rate:
+        return "limits.rates.requests is reached";
     case Busy::share:
         return "the server has its share of limits.requests_in_progress, of which half is used";
     case Busy::triggers:

@@ -18,6 +18,7 @@ enum class Busy : std::uint8_t
     draining, ///< this instance is ending
     requests, ///< as many in progress as there may be
     server,   ///< as many of this server in progress as there may be
+    rate,     ///< as many of all servers together as may come in this time
     share,    ///< much is in progress, and more of this server than of others
     triggers, ///< as many triggers open and remembered as there may be
     journal,  ///< the disk is slow, full or broken

@@ -102,10 +102,17 @@ core::ContractSnapshot both_contracts()
 
 core::ContractSnapshot both_contracts(core::ContractRates rates, core::Quotas quotas)
 {
+    return both_contracts([&](core::Contract& contract) {
+        contract.rates = rates;
+        contract.quotas = quotas;
+    });
+}
+
+core::ContractSnapshot both_contracts(const std::function<void(core::Contract&)>& change)
+{
     std::vector<core::Contract> contracts;
     contracts.push_back(contract(std::string{acme}));
-    contracts.back().rates = rates;
-    contracts.back().quotas = quotas;
+    change(contracts.back());
     contracts.push_back(contract(std::string{beta}));
     return std::make_shared<core::ContractBook>(*core::ContractBook::create(std::move(contracts)));
 }

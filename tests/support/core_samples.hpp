@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
 #include "iwf/core/engine.hpp"
@@ -24,6 +25,10 @@ inline constexpr std::string_view beta = "beta"; ///< SCS-Identity 4940456, *@de
 
 /// The same, with these rates and quotas for acme.
 [[nodiscard]] core::ContractSnapshot both_contracts(core::ContractRates rates, core::Quotas quotas);
+
+/// The same, with acme's terms changed.
+[[nodiscard]] core::ContractSnapshot
+both_contracts(const std::function<void(core::Contract&)>& change);
 
 /// A request for meter7 of that server, validity one hour, payload "hello".
 [[nodiscard]] core::DeviceActionEvent

@@ -76,6 +76,28 @@ void check_limits(const Contract& contract, const Origin& origin, ErrorList& err
     }
 }
 
+/// What is counted for the whole server cannot be agreed on for some of its devices.
+void check_limits_of_server(const BoundContract& bound, ErrorList& errors)
+{
+    for (int i = 0; i < bound.written.device_sets_size(); ++i) {
+        const auto& limits = bound.written.device_sets(i).limits();
+        const std::string path = item("device_sets", i) + ".limits";
+        const auto refuse = [&](bool has, const char* key) {
+            if (has) {
+                bound.origin.fail(
+                    errors,
+                    path + "." + key,
+                    "is of the server, not of some of its devices; write it in the contract's "
+                    "'limits'"
+                );
+            }
+        };
+        refuse(limits.has_pending(), "pending");
+        refuse(limits.has_priority_share(), "priority_share");
+        refuse(limits.has_probing(), "probing");
+    }
+}
+
 void check_addresses(const Contract& contract, const Origin& origin, ErrorList& errors)
 {
     if (contract.protection() != mtciwf::v1::PROTECTION_NONE) {
@@ -108,6 +130,17 @@ void check_amounts(const BoundContract& bound, ErrorList& errors)
     }
 }
 
+void check_priority(const Contract& contract, const Origin& origin, ErrorList& errors)
+{
+    if (contract.limits().has_priority_share() && !contract.limits().priority()) {
+        origin.fail(
+            errors,
+            "limits.priority_share",
+            "no request may have priority; expected 'priority: true'"
+        );
+    }
+}
+
 void check_hours(const Contract& contract, const Origin& origin, ErrorList& errors)
 {
     for (int i = 0; i < contract.hours_size(); ++i) {
@@ -129,8 +162,10 @@ void check_contract(const BoundContract& contract, ErrorList& errors)
 {
     check_devices(contract, errors);
     check_limits(contract.effective, contract.origin, errors);
+    check_limits_of_server(contract, errors);
     check_addresses(contract.effective, contract.origin, errors);
     check_amounts(contract, errors);
+    check_priority(contract.effective, contract.origin, errors);
     check_hours(contract.effective, contract.origin, errors);
     check_protection(contract, errors);
 }

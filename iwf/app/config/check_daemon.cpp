@@ -134,6 +134,9 @@ void check_daemon(const Daemon& daemon, const Origin& origin, ErrorList& errors)
     check_peers(daemon.sms_sc(), "sms_sc.peers", origin, errors);
     check_orders(daemon, origin, errors);
     check_ipsec(daemon, origin, errors);
+    if (origin.line("limits.rates") != 0 && !daemon.limits().rates().has_requests()) {
+        origin.fail(errors, "limits.rates", "empty; expected requests");
+    }
     const auto& features = daemon.features();
     if (features.device_trigger_recall_replace_bit() == features.msisdn_less_mo_sms_bit()) {
         origin.fail(

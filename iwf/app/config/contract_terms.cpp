@@ -15,14 +15,11 @@ using core::Sourced;
 using mtciwf::v1::Contract;
 
 std::optional<Sourced<core::RateLimit>>
-rate_limit_of(const mtciwf::v1::RateLimit& limit, std::string_view path, const Origin& origin)
+rate_limit_of(const mtciwf::v1::RateLimit& written, std::string_view path, const Origin& origin)
 {
-    const auto rate = parse_rate(limit.rate());
-    if (!rate) {
-        return std::nullopt; // none is written
-    }
-    return Sourced<core::RateLimit>{
-        {.rate = {rate->count, rate->period}, .burst = limit.burst()}, origin.line(path)};
+    const auto limit = to_core(written);
+    return limit ? std::optional{Sourced<core::RateLimit>{*limit, origin.line(path)}}
+                 : std::nullopt;
 }
 
 core::ContractRates rates_of(const Contract& contract, const Origin& origin)
@@ -81,6 +78,15 @@ scs_identities_of(const Contract& contract, const Origin& origin)
 }
 
 } // namespace
+
+std::optional<core::RateLimit> to_core(const mtciwf::v1::RateLimit& limit)
+{
+    const auto rate = parse_rate(limit.rate());
+    if (!rate) {
+        return std::nullopt;
+    }
+    return core::RateLimit{.rate = {rate->count, rate->period}, .burst = limit.burst()};
+}
 
 core::Contract
 to_core(const Contract& contract, const Origin& origin, const core::GroupsSnapshot& groups)

@@ -2,7 +2,10 @@
 #include "iwf/app/config/device_terms.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include "iwf/app/config/scalar.hpp"
 
 namespace iwf::config {
 namespace {
@@ -117,6 +120,19 @@ limits_of(const mtciwf::v1::ContractLimits& limits, const std::string& path, con
     }
     out.priority = {limits.priority(), origin.line(path + ".priority")};
     out.ports_line = origin.line(path + ".ports");
+    if (limits.has_priority_share()) {
+        out.priority_share = {
+            *parse_percent(limits.priority_share()), origin.line(path + ".priority_share")};
+    }
+    if (limits.has_pending()) {
+        out.pending = {limits.pending(), origin.line(path + ".pending")};
+    }
+    const auto& probing = limits.probing();
+    out.probing = {
+        {.unknown = probing.unknown(),
+         .per = std::chrono::milliseconds{probing.per()},
+         .pause = std::chrono::milliseconds{probing.pause()}},
+        origin.line(path + ".probing")};
     return out;
 }
 

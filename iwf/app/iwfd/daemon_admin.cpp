@@ -73,6 +73,7 @@ mtciwf::v1::Counters Daemon::counters() const
     counters.set_requests(engine.requests);
     counters.set_confirmed(sum(engine.confirmed));
     counters.set_refused_busy(sum(engine.refused_busy));
+    counters.set_probing_alarms(engine.probing_alarms);
     counters.set_duplicates(engine.duplicates);
     counters.set_reports(engine.reports);
     counters.set_reports_unknown(engine.reports_unknown);
@@ -147,6 +148,7 @@ void Daemon::log_counters()
         {{"requests", now.requests()},
          {"confirmed", now.confirmed()},
          {"refused_busy", now.refused_busy()},
+         {"probing_alarms", now.probing_alarms()},
          {"duplicates", now.duplicates()},
          {"reports", now.reports()},
          {"reports_unknown", now.reports_unknown()},

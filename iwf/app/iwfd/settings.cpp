@@ -2,6 +2,7 @@
 #include "iwf/app/iwfd/settings.hpp"
 
 #include "iwf/app/config/audit_key.hpp"
+#include "iwf/app/config/contract_terms.hpp"
 #include "iwf/app/iwfd/link_settings.hpp"
 
 #include <chrono>
@@ -111,6 +112,7 @@ core::EngineSettings engine_settings(const Config& config)
     settings.max_in_progress = limits.requests_in_progress();
     settings.max_in_progress_per_server = limits.requests_in_progress_per_server();
     settings.max_triggers = limits.open_triggers();
+    settings.rate = config::to_core(limits.rates().requests());
     settings.recall_replace_supported = config.daemon.sms_sc().recall_replace();
     settings.refuse_unaudited = config.daemon.has_audit() && config.daemon.audit().on_failure() ==
                                                                  mtciwf::v1::AUDIT_FAILURE_REFUSE;

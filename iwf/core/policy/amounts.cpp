@@ -28,6 +28,11 @@ std::string text_of(const RateLimit& limit)
            " s with bursts of " + std::to_string(limit.burst);
 }
 
+std::int64_t whole_seconds(std::chrono::milliseconds time)
+{
+    return std::chrono::floor<std::chrono::seconds>(time).count();
+}
+
 Refusal too_fast(const Contract& contract, const Sourced<RateLimit>& limit, std::string what)
 {
     return {
@@ -51,6 +56,8 @@ void Amounts::use_contracts(const ContractBook& contracts)
         if (contracts.find_by_name(name) == nullptr) {
             server.requests.reset();
             server.devices.reset();
+            server.priority = {};
+            server.probes = {};
         }
     }
 }
@@ -68,11 +75,57 @@ Amounts::check_server(const Contract& contract, base::Instant now, base::WallTim
                 " are used up" + (ahead ? "; it began before the clock was set back" : ""),
             {contract.rule(RuleKind::quota, limit.line)}};
     }
+    if (counted.probes.pausing(now)) {
+        const auto& limit = contract.limits.probing;
+        return Refusal{
+            RequestStatus::rate_exceeded,
+            "it asked for too many unknown devices, and is paused for " +
+                std::to_string(whole_seconds(limit.value.pause)) + " s",
+            {contract.rule(RuleKind::probing, limit.line)}};
+    }
     const auto& limit = contract.rates.requests;
     if (limit && !bucket(counted, limit->value, now).has_token(limit->value, now)) {
         return too_fast(contract, *limit, "too many requests: ");
     }
     return std::nullopt;
+}
+
+std::optional<Refusal> Amounts::check_pending(const Contract& contract, std::size_t pending)
+{
+    const auto& limit = contract.limits.pending;
+    if (!limit || pending < limit->value) {
+        return std::nullopt;
+    }
+    return Refusal{
+        RequestStatus::rate_exceeded,
+        "too many triggers at once: " + std::to_string(limit->value) + " pending ones are agreed",
+        {contract.rule(RuleKind::pending, limit->line)}};
+}
+
+std::optional<Refusal> Amounts::judge_priority(const Contract& contract, base::Instant now)
+{
+    const auto& share = contract.limits.priority_share;
+    if (!share || !contract.limits.priority.value) {
+        return std::nullopt; // any, or none at all, which is another refusal
+    }
+    Server& counted = server(contract.name);
+    if (counted.priority.may_have_priority(share->value)) {
+        return std::nullopt;
+    }
+    counted.priority.earn(share->value);
+    if (const auto& limit = contract.rates.requests) {
+        bucket(counted, limit->value, now).take(limit->value, now);
+    }
+    return Refusal{
+        RequestStatus::rate_exceeded,
+        "too many requests with priority: " + std::to_string(share->value) +
+            "% of the requests are agreed",
+        {contract.rule(RuleKind::priority_share, share->line)}};
+}
+
+bool Amounts::unknown_device(const Contract& contract, std::string_view name, base::Instant now)
+{
+    return server(contract.name).probes.unknown_device(contract.limits.probing.value, name, now);
 }
 
 std::optional<Refusal> Amounts::check_device(
@@ -97,7 +150,10 @@ std::optional<Refusal> Amounts::check_device(
 }
 
 bool Amounts::take(
-    const Contract& contract, const domain::DeviceIdentity& device, base::Instant now
+    const Contract& contract,
+    const domain::DeviceIdentity& device,
+    HasPriority priority,
+    base::Instant now
 )
 {
     Server& counted = server(contract.name);
@@ -110,6 +166,10 @@ bool Amounts::take(
     }
     if (const auto& limit = contract.rates.per_device) {
         devices(counted).take(limit->value, counted_name(device), now);
+    }
+    if (const auto& share = contract.limits.priority_share) {
+        priority == HasPriority::yes ? counted.priority.spend(share->value)
+                                     : counted.priority.earn(share->value);
     }
     return true;
 }

@@ -12,9 +12,18 @@
 #include "iwf/core/policy/authorise.hpp"
 #include "iwf/core/policy/contract_book.hpp"
 #include "iwf/core/policy/device_buckets.hpp"
+#include "iwf/core/policy/priority_credit.hpp"
+#include "iwf/core/policy/probe_watch.hpp"
 #include "iwf/core/policy/quota.hpp"
 
 namespace iwf::core {
+
+/// Of a request or a replace: whether it asks for Priority.
+enum class HasPriority : bool
+{
+    no,
+    yes,
+};
 
 /// How much of what their contracts give the servers have had (TS 23.682, 5.2.1: quota and rate of
 /// trigger submission). A request, a recall and a replace count alike, and only when nothing else
@@ -38,9 +47,25 @@ public:
     /// A copy with what is counted of this server only.
     [[nodiscard]] Amounts of(std::string_view contract) const;
 
-    /// Why the server may make no request now: quota (108), its rate (109). Takes nothing.
+    /// Why the server may make no request now: quota (108); found probing, its rate (109). Takes
+    /// nothing.
     [[nodiscard]] std::optional<Refusal>
     check_server(const Contract& contract, base::Instant now, base::WallTime wall);
+
+    /// Why it may make none that adds to its triggers, of which `pending` are not over (109).
+    [[nodiscard]] static std::optional<Refusal>
+    check_pending(const Contract& contract, std::size_t pending);
+
+    /// Why it may make none with priority now: more of its requests have it than the share that is
+    /// agreed (109). Such a request counts as one of the server: a token of its rate is taken, so
+    /// that no flood of them makes the share a larger one.
+    [[nodiscard]] std::optional<Refusal>
+    judge_priority(const Contract& contract, base::Instant now);
+
+    /// It asked for a device that is unknown, foreign or not its own. True: it has just been found
+    /// to be probing; check_server() refuses all until the pause is over.
+    [[nodiscard]] bool
+    unknown_device(const Contract& contract, std::string_view name, base::Instant now);
 
     /// Why it may make none for this device now (109). A device is counted by the name it is asked
     /// for under. Takes nothing.
@@ -49,8 +74,12 @@ public:
 
     /// Takes one of each amount, once both checks have passed. False: a unit of quota must be on
     /// disk before, so ask reserve(); nothing was taken.
-    [[nodiscard]] bool
-    take(const Contract& contract, const domain::DeviceIdentity& device, base::Instant now);
+    [[nodiscard]] bool take(
+        const Contract& contract,
+        const domain::DeviceIdentity& device,
+        HasPriority priority,
+        base::Instant now
+    );
 
     /// What is to be written now so that `wanted` more requests have their units in time;
     /// reserved() must tell how that went.
@@ -76,6 +105,8 @@ private:
         QuotaCounter quota;
         std::optional<ServerRate> requests;
         std::optional<DeviceBuckets> devices;
+        PriorityCredit priority;
+        ProbeWatch probes;
     };
 
     [[nodiscard]] Server& server(std::string_view contract);

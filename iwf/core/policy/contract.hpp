@@ -10,6 +10,7 @@
 
 #include "iwf/core/policy/deciding_rule.hpp"
 #include "iwf/core/policy/device_set.hpp"
+#include "iwf/core/policy/probe_watch.hpp"
 #include "iwf/core/policy/quota.hpp"
 #include "iwf/core/policy/service_hours.hpp"
 #include "iwf/core/policy/sourced.hpp"
@@ -50,6 +51,10 @@ struct ContractLimits
     std::vector<Sourced<PortRange>> ports;                    ///< that a server may name
     Sourced<bool> priority;                                   ///< may ask for Priority
     SourceLine ports_line{};                                  ///< 0: names none
+    // Of the contract only; those of a set have none:
+    std::optional<Sourced<std::uint32_t>> priority_share{}; ///< of its requests, 1 to 100 percent
+    std::optional<Sourced<std::uint32_t>> pending{};        ///< triggers at once
+    Sourced<ProbingLimit> probing{};
 };
 
 /// Some of the devices, and what the server may do with them.

@@ -7,6 +7,12 @@
 
 namespace iwf::core {
 
+HasPriority priority_of(const ActionClaim& claim)
+{
+    const bool carries_trigger = claim.action != domain::ActionType::device_trigger_recall;
+    return HasPriority{carries_trigger && claim.priority == domain::Priority::priority};
+}
+
 std::optional<Refusal> judge_server(
     const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment
 )
@@ -15,7 +21,16 @@ std::optional<Refusal> judge_server(
     if (!refusal) {
         refusal = authorise_time(contract, moment.wall);
     }
-    return refusal ? refusal : amounts.check_server(contract, moment.now, moment.wall);
+    if (!refusal) {
+        refusal = amounts.check_server(contract, moment.now, moment.wall);
+    }
+    if (!refusal && claim.action != domain::ActionType::device_trigger_recall) {
+        refusal = Amounts::check_pending(contract, moment.pending);
+    }
+    if (!refusal && priority_of(claim) == HasPriority::yes) {
+        refusal = amounts.judge_priority(contract, moment.now);
+    }
+    return refusal;
 }
 
 Decision judge_request(

@@ -60,7 +60,10 @@ TEST(QuotaTest, periods_begin_where_the_zone_says)
         EXPECT_EQ(
             number_of(period, before, TimeZone{}) + 1, number_of(period, at(new_year), TimeZone{})
         );
-        EXPECT_EQ(number_of(period, before, one_east), number_of(period, at(new_year), one_east));
+        EXPECT_EQ(
+            number_of(period, before, one_east),
+            number_of(period, at(new_year), one_east) - (period == hour ? 1 : 0)
+        );
         EXPECT_EQ(
             number_of(period, before - 60min, one_east) + 1,
             number_of(period, at(new_year) - 60min, one_east)
