@@ -237,7 +237,6 @@ private:
     RecentAnswers recent_;
     Amounts amounts_;
     std::optional<TokenBucket> rate_; ///< of all servers together
-    RefusalLog refusal_log_;
     std::map<std::string, std::vector<Held>, std::less<>> held_; ///< by contract
     std::deque<std::pair<WriteId, std::variant<TriggerId, QuotaWrite>>>
         writes_; ///< in the order the journal
@@ -245,6 +244,7 @@ private:
     std::uint64_t last_write_{};
     std::vector<TriggerId> unresumed_; ///< restored with something owed, oldest first
     Workload workload_;
+    RefusalLog refusal_log_;
     std::map<std::string, std::set<TriggerId>, std::less<>> undelivered_; ///< by contract
     bool draining_{};
     std::map<Busy, base::Instant> busy_logged_;

@@ -5,6 +5,16 @@
 
 namespace iwf::core {
 
+DeviceBuckets::DeviceBuckets(const DeviceBuckets& other)
+    : capacity_{other.capacity_}
+    , limit_{other.limit_}
+    , order_{other.order_}
+{
+    for (auto counted = order_.begin(); counted != order_.end(); ++counted) {
+        by_device_.emplace(counted->device, counted);
+    }
+}
+
 DeviceBuckets::Standing
 DeviceBuckets::look(const RateLimit& limit, std::string_view device, base::Instant now)
 {

@@ -28,6 +28,12 @@ public:
     explicit DeviceBuckets(std::size_t capacity)
         : capacity_{capacity}
     {}
+    /// The index refers to the list: each has its own.
+    DeviceBuckets(const DeviceBuckets& other);
+    DeviceBuckets(DeviceBuckets&&) = default;
+    DeviceBuckets& operator=(const DeviceBuckets&) = delete;
+    DeviceBuckets& operator=(DeviceBuckets&&) = default;
+    ~DeviceBuckets() = default;
 
     /// `device`: the name it is asked for under.
     [[nodiscard]] Standing look(const RateLimit& limit, std::string_view device, base::Instant now);

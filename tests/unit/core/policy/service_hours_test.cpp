@@ -121,8 +121,7 @@ TEST(ServiceHoursTest, outside_them_the_server_is_not_authorised_and_the_reason_
         .host = *domain::NorthHost::parse("scs.acme.example"),
         .realm = "acme.example",
         .scs_identities = {},
-        .devices = {},
-        .actions = {},
+        .sets = {},
         .limits = {},
         .file = "acme.yaml",
     };
