@@ -236,7 +236,7 @@ private:
     TriggerTable table_;
     RecentAnswers recent_;
     Amounts amounts_;
-    std::optional<TokenBucket> rate_; ///< of all servers together
+    std::optional<TokenBucket> rate_;                            ///< of all servers together
     std::map<std::string, std::vector<Held>, std::less<>> held_; ///< by contract
     std::deque<std::pair<WriteId, std::variant<TriggerId, QuotaWrite>>>
         writes_; ///< in the order the journal

@@ -74,11 +74,11 @@ void GroupReader::finish()
 void GroupReader::take_line(std::string_view line)
 {
     ++line_;
+    if (line.size() > longest_line) { // with its mark: the end of a longer one was not kept
+        return wrong({line_, 1}, "longer than " + std::to_string(longest_line) + " octets");
+    }
     if (line_ == 1 && line.starts_with(byte_order_mark)) {
         line.remove_prefix(byte_order_mark.size());
-    }
-    if (line.size() > longest_line) {
-        return wrong({line_, 1}, "longer than " + std::to_string(longest_line) + " octets");
     }
     const std::string_view said = without_comment(line);
     const std::size_t begin = said.find_first_not_of(spaces);

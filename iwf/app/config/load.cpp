@@ -81,9 +81,14 @@ void make_absolute(Daemon& daemon, const std::string& file)
 void inherit_limits(Contract& effective, const Contract& written)
 {
     for (int i = 0; i < effective.device_sets_size(); ++i) {
+        auto& limits = *effective.mutable_device_sets(i)->mutable_limits();
         if (!written.device_sets(i).has_limits()) {
-            *effective.mutable_device_sets(i)->mutable_limits() = effective.limits();
+            limits = effective.limits();
         }
+        // What is counted for the whole server stays with it.
+        limits.clear_pending();
+        limits.clear_priority_share();
+        limits.clear_probing();
     }
 }
 
