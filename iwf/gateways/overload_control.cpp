@@ -97,7 +97,7 @@ OverloadControl::Report* OverloadControl::slot_for(
         return &slot;
     }
     if (scope == OverloadScope::realm && same_name(realm, from.realm)) {
-        Report& slot = realms_[from.realm];
+        Report& slot = realms_[domain::lower_case(from.realm)];
         slot.scope = OverloadScope::realm;
         slot.name = from.realm;
         return &slot;
@@ -150,9 +150,9 @@ OverloadControl::Report* OverloadControl::find_realm(const std::string& realm, b
 bool OverloadControl::Permit::allows(const PoolMember& to)
 {
     Report* const host = control_.find_host(to, now_);
-    const bool first_of_realm =
-        std::ranges::find(realms_, to.realm, &std::pair<std::string, bool>::first) == realms_.end();
-    if (!realm_allows(to)) {
+    const std::string realm = domain::lower_case(to.realm);
+    const bool first_of_realm = find(realm) == realms_.end();
+    if (!realm_allows(realm)) {
         if (host != nullptr && first_of_realm) {
             host->loss.count_dropped(); // a part of the host's own reduction, and not on top of it
         }
@@ -165,19 +165,25 @@ bool OverloadControl::Permit::allows(const PoolMember& to)
     return true;
 }
 
-/// A request that moves from one host to another is still one of the realm.
-bool OverloadControl::Permit::realm_allows(const PoolMember& to)
+OverloadControl::Permit::Realms::const_iterator
+OverloadControl::Permit::find(const std::string& realm) const
 {
-    const auto asked = std::ranges::find(realms_, to.realm, &std::pair<std::string, bool>::first);
+    return std::ranges::find(realms_, realm, &Realms::value_type::first);
+}
+
+/// A request that moves from one host to another is still one of the realm.
+bool OverloadControl::Permit::realm_allows(const std::string& name)
+{
+    const auto asked = find(name);
     if (asked != realms_.end()) {
         return asked->second;
     }
-    Report* const realm = control_.find_realm(to.realm, now_);
+    Report* const realm = control_.find_realm(name, now_);
     const bool drop = realm != nullptr && realm->loss.drops(rank_, chance_);
     if (drop) {
         ++realm->held_back;
     }
-    realms_.emplace_back(to.realm, !drop);
+    realms_.emplace_back(name, !drop);
     return !drop;
 }
 

@@ -66,13 +66,16 @@ public:
         [[nodiscard]] bool allows(const PoolMember& to);
 
     private:
-        [[nodiscard]] bool realm_allows(const PoolMember& to);
+        using Realms = std::vector<std::pair<std::string, bool>>;
+
+        [[nodiscard]] Realms::const_iterator find(const std::string& realm) const;
+        [[nodiscard]] bool realm_allows(const std::string& name);
 
         OverloadControl& control_;
         Abatement rank_;
         base::Instant now_;
         double chance_;
-        std::vector<std::pair<std::string, bool>> realms_; ///< asked already, and what they said
+        Realms realms_; ///< asked already, and what they said
     };
 
 private:
@@ -102,7 +105,7 @@ private:
     [[nodiscard]] Report* find_realm(const std::string& realm, base::Instant now);
 
     std::map<diameter::PeerId, Report> hosts_;
-    std::map<std::string, Report> realms_; ///< as the configuration spells them
+    std::map<std::string, Report> realms_; ///< in lower case
 };
 
 } // namespace iwf::gateways
