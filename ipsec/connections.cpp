@@ -62,20 +62,11 @@ Message remote_end(const Plan& plan, const PlannedLink& link)
     return end.add("revocation", "strict"); // no valid CRL, no entry
 }
 
-List local_selectors(const Plan& plan)
+List texts_of(const PlannedSelectors& selectors)
 {
     List out;
-    for (const domain::Network& address : plan.listening) {
-        out.push_back(address.text() + "[tcp/" + std::to_string(plan.port) + "]");
-    }
-    return out;
-}
-
-List remote_selectors(const PlannedLink& link)
-{
-    List out;
-    for (const domain::Network& block : link.selectors) {
-        out.push_back(block.text() + "[tcp]");
+    for (const auto& [block, port] : selectors) {
+        out.push_back(block.text() + (port == 0 ? "[tcp]" : "[tcp/" + std::to_string(port) + "]"));
     }
     return out;
 }
@@ -88,8 +79,8 @@ Message child(const Plan& plan, const PlannedLink& link)
     const bool is_trapped = (plan.if_id != 0 || plan.by_policy) && !link.remote_addresses.empty();
     Message out;
     out.add("mode", "tunnel")
-        .add("local_ts", local_selectors(plan))
-        .add("remote_ts", remote_selectors(link))
+        .add("local_ts", texts_of(local_selectors(plan, link)))
+        .add("remote_ts", texts_of(remote_selectors(link)))
         .add("esp_proposals", plan.esp_proposals)
         .add("rekey_time", text(rekey))
         .add("life_time", text(rekey + jitter(rekey)))
@@ -137,6 +128,27 @@ Message certificate(const char* type, const char* flag, const std::string& conte
 }
 
 } // namespace
+
+PlannedSelectors local_selectors(const Plan& plan, const PlannedLink& link)
+{
+    PlannedSelectors out;
+    for (const domain::Network& address : plan.listening) {
+        out.emplace_back(address, link.dialled.empty() ? plan.port : std::uint16_t{0});
+    }
+    return out;
+}
+
+PlannedSelectors remote_selectors(const PlannedLink& link)
+{
+    PlannedSelectors out;
+    for (const domain::Network& block : link.selectors) {
+        out.emplace_back(block, 0);
+    }
+    for (const PlannedNode& node : link.dialled) {
+        out.emplace_back(node.address, node.port);
+    }
+    return out;
+}
 
 std::string connection_name(const PlannedLink& link)
 {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ipsec/plan.hpp"
@@ -18,6 +19,13 @@ constexpr std::string_view own_prefix = "iwf-";
 
 /// The name of the CHILD_SA of every connection of ours.
 constexpr std::string_view child_name = "diameter";
+
+/// One side of a tunnel: blocks of addresses, each with the TCP port it is about; 0: any.
+using PlannedSelectors = std::vector<std::pair<domain::Network, std::uint16_t>>;
+
+/// Where servers connect to; where we connect somewhere, of any port.
+[[nodiscard]] PlannedSelectors local_selectors(const Plan& plan, const PlannedLink& link);
+[[nodiscard]] PlannedSelectors remote_selectors(const PlannedLink& link);
 
 /// "iwf-NAME"
 [[nodiscard]] std::string connection_name(const PlannedLink& link);

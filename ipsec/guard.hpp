@@ -13,11 +13,11 @@
 
 namespace iwf::ipsec {
 
-/// Fail closed (S4): the kernel itself drops TCP to the protected addresses and port that came in
-/// through neither the device nor lo, and rejects TCP from them that would go out elsewhere,
-/// whether or not charon runs, and after this process has ended too. It does so by nftables, in a
-/// table of its own, `inet iwfd_guard`; no other table is read, written or depended on, and none
-/// can let through what this one drops.
+/// Fail closed (S4): the kernel itself drops TCP to the protected addresses and port, and TCP from
+/// the peers we connect to, that came in through neither the device nor lo, and rejects TCP of the
+/// same connections that would go out elsewhere, whether or not charon runs, and after this process
+/// has ended too. It does so by nftables, in a table of its own, `inet iwfd_guard`; no other table
+/// is read, written or depended on, and none can let through what this one drops.
 ///
 /// install() comes before the listener opens. Each call runs the program nft, once or twice: root,
 /// or CAP_NET_ADMIN as an ambient capability, in the network namespace of the calling thread. What

@@ -2,6 +2,7 @@
 #include "ipsec/guard_rules.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "iwf/base/bytes.hpp"
 
@@ -49,12 +50,29 @@ base::Result<void> check_settings(const GuardSettings& settings)
     if (settings.addresses.empty()) {
         return base::fail("guard: no address to protect");
     }
-    for (const Network& address : settings.addresses) {
+    std::vector<Network> addresses = settings.addresses;
+    for (const GuardedPeer& peer : settings.peers) {
+        if (peer.port == 0) {
+            return base::fail("guard: port 0 of " + peer.address.text() + " is none");
+        }
+        addresses.push_back(peer.address);
+    }
+    for (const Network& address : addresses) {
         if (const auto fault = fault_of(address); !fault.empty()) {
             return base::fail("guard: " + address.text() + ' ' + std::string{fault});
         }
     }
     return {};
+}
+
+/// "{ a, b }" of what is sorted, each once; empty when there is none.
+std::string braced(const std::set<std::string>& elements)
+{
+    std::string set;
+    for (const std::string& element : elements) {
+        set += (set.empty() ? "{ " : ", ") + element;
+    }
+    return set.empty() ? set : set + " }";
 }
 
 /// "{ 10.200.0.1, 10.200.0.2 }" of one family, each once; empty when there is none.
@@ -71,18 +89,34 @@ std::string set_of(std::vector<Network> addresses, bool is_ipv4)
     return set.empty() ? set : set + " }";
 }
 
+/// "{ 10.200.4.1 . 3868 }" likewise.
+std::string set_of(const std::vector<GuardedPeer>& peers, bool is_ipv4)
+{
+    std::set<std::string> elements;
+    for (const GuardedPeer& peer : peers) {
+        if (peer.address.is_ipv4() == is_ipv4) {
+            elements.insert(peer.address.text() + " . " + std::to_string(peer.port));
+        }
+    }
+    return braced(elements);
+}
+
+/// `address` and `port` are our listeners', the others those of who we connect to.
 struct Direction
 {
-    std::string_view chain, hook, address, port, device, unprotected, verdict;
+    std::string_view chain, hook, address, port, peer_address, peer_port, device, unprotected,
+        verdict;
 };
 constexpr Direction incoming{
-    "in", "input", "daddr", "dport", "iifname", "meta ipsec missing", "drop"};
+    "in", "input", "daddr", "dport", "saddr", "sport", "iifname", "meta ipsec missing", "drop"};
 // Rejected and not dropped: the sender learns at once, instead of when TCP gives up.
 constexpr Direction outgoing{
     "out",
     "output",
     "saddr",
     "sport",
+    "daddr",
+    "dport",
     "oifname",
     "rt ipsec missing",
     "reject with icmpx admin-prohibited"};
@@ -100,12 +134,17 @@ std::string chain_of(const Direction& direction, const GuardSettings& settings)
     const auto text = [](std::string_view view) { return std::string{view}; };
     std::string chain = "    chain " + text(direction.chain) + " {\n        type filter hook " +
                         text(direction.hook) + " priority 0; policy accept;\n";
+    const std::string rest =
+        ' ' + condition(direction, settings) + " counter " + text(direction.verdict) + '\n';
     for (const bool is_ipv4 : {true, false}) {
+        const std::string family = is_ipv4 ? "        ip " : "        ip6 ";
         if (const std::string set = set_of(settings.addresses, is_ipv4); !set.empty()) {
-            chain += (is_ipv4 ? "        ip " : "        ip6 ") + text(direction.address) + ' ' +
-                     set + " tcp " + text(direction.port) + ' ' + std::to_string(settings.port) +
-                     ' ' + condition(direction, settings) + " counter " + text(direction.verdict) +
-                     '\n';
+            chain += family + text(direction.address) + ' ' + set + " tcp " + text(direction.port) +
+                     ' ' + std::to_string(settings.port) + rest;
+        }
+        if (const std::string set = set_of(settings.peers, is_ipv4); !set.empty()) {
+            chain += family + text(direction.peer_address) + " . tcp " + text(direction.peer_port) +
+                     ' ' + set + rest;
         }
     }
     return chain + "    }\n";

@@ -13,6 +13,13 @@ namespace iwf::ipsec {
 
 inline constexpr std::string_view guard_table = "inet iwfd_guard";
 
+/// Where we connect to.
+struct GuardedPeer
+{
+    domain::Network address; ///< as of GuardSettings::addresses
+    std::uint16_t port{};    ///< TCP, 1 to 65535
+};
+
 struct GuardSettings
 {
     /// Where what came out of ESP comes in: kernel-libipsec's TUN device, or an XFRM interface. It
@@ -24,6 +31,7 @@ struct GuardSettings
     /// nothing would be guarded.
     std::vector<domain::Network> addresses;
     std::uint16_t port{}; ///< TCP, 1 to 65535
+    std::vector<GuardedPeer> peers{};
 };
 
 /// The commands, as nft reads them, that put the guard's table in place of one that may be there,

@@ -46,10 +46,10 @@ std::optional<Selectors> selectors_in(const Message& child, std::string_view lis
 
 constexpr std::uint32_t tcp = 6;
 
-Selectors wanted(std::vector<domain::Network> blocks, std::uint16_t port)
+Selectors wanted(const PlannedSelectors& selectors)
 {
     Selectors out;
-    for (const domain::Network& block : blocks) {
+    for (const auto& [block, port] : selectors) {
         out.emplace_back(block, tcp << 16U | port);
     }
     std::ranges::sort(out);
@@ -102,10 +102,10 @@ Result<void> check_child(const Plan& plan, const PlannedLink& link, const Messag
     if (child.value("mode") != "TUNNEL") {
         return fail("charon has no tunnel for it");
     }
-    if (selectors_in(child, "local-ts") != wanted(plan.listening, plan.port)) {
+    if (selectors_in(child, "local-ts") != wanted(local_selectors(plan, link))) {
         return fail("charon has other addresses of ours for it");
     }
-    if (selectors_in(child, "remote-ts") != wanted(link.selectors, 0)) {
+    if (selectors_in(child, "remote-ts") != wanted(remote_selectors(link))) {
         return fail("charon has other addresses of the server's for it");
     }
     return {};

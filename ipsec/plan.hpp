@@ -32,13 +32,23 @@ struct PlannedAuthority
     friend bool operator==(const PlannedAuthority&, const PlannedAuthority&) = default;
 };
 
-/// One connection of ours: one IKE identity, behind which several servers may stand.
+/// A node that we connect to.
+struct PlannedNode
+{
+    domain::Network address; ///< inside the tunnel
+    std::uint16_t port{};    ///< TCP
+
+    friend bool operator==(const PlannedNode&, const PlannedNode&) = default;
+};
+
+/// One connection of ours: one IKE identity, behind which several servers and nodes may stand.
 struct PlannedLink
 {
-    std::string name; ///< without our prefix; of contracts: unique among the links
+    std::string name; ///< without our prefix; of a contract or peer: unique among the links
     std::string identity;
     std::vector<std::string> remote_addresses; ///< outside the tunnel; empty: from anywhere
     std::vector<domain::Network> selectors;    ///< inside; no two links may share an address
+    std::vector<PlannedNode> dialled;          ///< likewise
     std::vector<std::string> authorities;      ///< CA certificates; empty: those of the plan
     std::string certificate;                   ///< the only one accepted; empty: any of the CAs'
     std::string pre_shared_key; ///< both ends authenticate by it; empty: by certificates

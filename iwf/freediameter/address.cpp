@@ -32,6 +32,21 @@ base::Result<SocketAddress> SocketAddress::parse(const std::string& address, std
     return base::fail("'" + base::printable(address) + "' is not a numeric IPv4 or IPv6 address");
 }
 
+base::Result<SocketAddress> SocketAddress::copy(const sockaddr* address, socklen_t size)
+{
+    SocketAddress result;
+    const bool is_ipv4 =
+        size >= sizeof(sockaddr_in) && address != nullptr && address->sa_family == AF_INET;
+    const bool is_ipv6 =
+        size >= sizeof(sockaddr_in6) && address != nullptr && address->sa_family == AF_INET6;
+    if (!is_ipv4 && !is_ipv6) {
+        return base::fail("not an Internet address");
+    }
+    result.size_ = is_ipv4 ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+    std::memcpy(&result.storage_, address, result.size_);
+    return result;
+}
+
 base::Result<SocketAddress> SocketAddress::of(int socket)
 {
     SocketAddress result;

@@ -17,6 +17,9 @@ public:
     [[nodiscard]] static base::Result<SocketAddress>
     parse(const std::string& address, std::uint16_t port);
 
+    /// Fails for other families, and for what is too short.
+    [[nodiscard]] static base::Result<SocketAddress> copy(const sockaddr* address, socklen_t size);
+
     /// The address a socket is bound to; fails for other families.
     [[nodiscard]] static base::Result<SocketAddress> of(int socket);
 

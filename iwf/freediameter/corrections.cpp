@@ -20,6 +20,7 @@
 
 #include "iwf/freediameter/cancel.hpp"
 #include "iwf/freediameter/crossing.hpp"
+#include "iwf/freediameter/departures.hpp"
 #include "iwf/freediameter/fd.hpp"
 #include "iwf/freediameter/listeners.hpp"
 #include "iwf/freediameter/real.hpp"
@@ -341,6 +342,21 @@ int listen(int socket, int backlog)
     return function(socket, backlog);
 }
 
+/// To a peer behind a tunnel through that only, and not before it is up.
+int connect(int socket, const struct sockaddr* address, socklen_t size)
+{
+    static auto* const function = next<int(int, const struct sockaddr*, socklen_t)>("connect");
+    if (const Crossing* const node = crossing(); node != nullptr) {
+        const CancelOff cancel_off;
+        const int error = prepare_departure(socket, address, size, node->config, node->callbacks);
+        if (error != 0) {
+            errno = error;
+            return -1;
+        }
+    }
+    return function(socket, address, size);
+}
+
 int getnameinfo(
     const struct sockaddr* address,
     socklen_t size,
@@ -386,6 +402,7 @@ std::span<const Correction> corrections()
         entry("fd_psm_next_timeout", &fd_psm_next_timeout),
         entry("setsockopt", &setsockopt),
         entry("listen", &listen),
+        entry("connect", &connect),
         entry("getnameinfo", &getnameinfo),
     };
     return all;

@@ -17,6 +17,7 @@ namespace iwf::freediameter {
 struct Crossing
 {
     const NodeConfig& config;
+    const Callbacks& callbacks;
     PeerTable& peers;
     Inbox& inbox;
 

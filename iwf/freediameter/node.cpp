@@ -51,7 +51,7 @@ struct Node::Parts
         : log{sink}
         , peers{config.limits}
         , inbox{config.limits, callbacks.wake}
-        , crossing{config, peers, inbox, {}, {}, {}, {}}
+        , crossing{config, callbacks, peers, inbox, {}, {}, {}, {}}
         , stack{crossing, {crossing, log, callbacks.admit}, callbacks.fatal}
     {}
 

@@ -17,11 +17,19 @@
 
 namespace iwf::freediameter {
 
+/// Where a connection of ours leaves from, whatever the routes say.
+struct Departure
+{
+    std::string address; ///< numeric, our own
+    std::string device;  ///< it is sent through no other (SO_BINDTODEVICE); empty: any
+};
+
 /// Where a neighbour listens: a numeric address (no name is ever resolved) and a TCP port.
 struct Endpoint
 {
     std::string address;
     std::uint16_t port{};
+    std::optional<Departure> from{}; ///< nothing: as the routes say
 };
 
 /// A Diameter node this one talks to. Only configured peers are ever admitted.
@@ -88,6 +96,10 @@ struct Callbacks
     /// May this connection speak for this peer? The error says why not, for the log. Called on a
     /// thread of libfdcore, many at a time: the function must be thread-safe.
     std::function<base::Result<void>(const Applicant&)> admit;
+
+    /// May a peer with a departure be connected to at this moment? Empty: always. Called on a
+    /// thread of libfdcore before each attempt: the function must be thread-safe.
+    std::function<bool(diameter::PeerId)> may_dial{};
 
     /// Posts Node::drain() to the core thread. Called on any thread.
     std::function<void()> wake;

@@ -49,7 +49,7 @@ void Dispatcher::on_open(diameter::Connection connection, std::string_view remot
     );
     parts_.links.opened(connection, remote);
     if (parts_.links.holds(connection)) {
-        set_open(connection, true);
+        set_open(connection.peer, true);
     }
 }
 
@@ -65,24 +65,31 @@ void Dispatcher::on_closed(diameter::Connection connection, std::string_view rea
         {{"role", name_of(peer->second.role)}, {"name", peer->second.name}, {"reason", reason}}
     );
     parts_.links.closed(connection);
-    set_open(connection, false);
+    set_open(connection.peer, false);
 }
 
-void Dispatcher::set_open(diameter::Connection connection, bool open)
+void Dispatcher::set_away(diameter::PeerId peer)
 {
-    switch (peers_.at(connection.peer).role) {
+    if (peers_.contains(peer)) {
+        set_open(peer, false);
+    }
+}
+
+void Dispatcher::set_open(diameter::PeerId peer, bool open)
+{
+    switch (peers_.at(peer).role) {
     case PeerRole::scs:
         if (open) {
-            parts_.tsp.on_connected(connection.peer);
+            parts_.tsp.on_connected(peer);
         }
         return;
     case PeerRole::hss:
-        parts_.hss.set_open(connection.peer, open);
+        parts_.hss.set_open(peer, open);
         return;
     case PeerRole::sms_sc:
-        parts_.sms_sc.set_open(connection.peer, open);
+        parts_.sms_sc.set_open(peer, open);
         if (open) {
-            parts_.engine.resume_submissions(&parts_.sms_sc.find(connection.peer)->host);
+            parts_.engine.resume_submissions(&parts_.sms_sc.find(peer)->host);
         }
         return;
     }

@@ -65,6 +65,10 @@ public:
         : parts_{parts}
     {}
 
+    /// Its link is not protected (any more): a HSS or SMS-SC is as good as away, before the
+    /// transport tells that the connection has ended.
+    void set_away(diameter::PeerId peer);
+
     void add_peer(diameter::PeerId peer, PeerRole role, std::string name);
 
     void on_open(diameter::Connection connection, std::string_view remote) override;
@@ -84,7 +88,7 @@ private:
         std::string name;
     };
 
-    void set_open(diameter::Connection connection, bool open);
+    void set_open(diameter::PeerId peer, bool open);
     void refuse(diameter::Connection connection, diameter::Message request, const Peer* peer);
     [[nodiscard]] static diameter::Fault fault_of(const diameter::Header& header, const Peer* peer);
 

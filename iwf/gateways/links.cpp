@@ -32,7 +32,7 @@ void Links::use(LinkRules rules, std::map<diameter::PeerId, core::ProtectedLink>
     use_rules();
     for (const auto& [peer, open] : open_) {
         if (!parts_.admission.allows(peer, open.remote)) {
-            parts_.transport.cut(peer, "its address is not one of the contract's any more");
+            cut(peer, "its address is not one of the contract's any more");
         }
     }
     recheck(nullptr);
@@ -99,7 +99,7 @@ void Links::opened(diameter::Connection connection, std::string_view remote)
     }
     const auto bound = check(link->second, open);
     if (!bound) {
-        parts_.transport.cut(connection.peer, bound.error().text);
+        cut(connection.peer, bound.error().text);
         return;
     }
     parts_.log.event(
@@ -155,6 +155,12 @@ Links::check_now(diameter::PeerId peer, const domain::Network& remote) const
                : core::check_new(*snapshot_, link, remote);
 }
 
+void Links::cut(diameter::PeerId peer, std::string_view reason)
+{
+    parts_.lost(peer);
+    parts_.transport.cut(peer, reason);
+}
+
 /// Those with an address in one of the blocks; null: all.
 void Links::recheck(const std::vector<domain::Network>* touched)
 {
@@ -179,7 +185,7 @@ void Links::recheck(const std::vector<domain::Network>* touched)
                  {"link", core::name_of(bound.error().link)},
                  {"reason", bound.error().text}}
             );
-            parts_.transport.cut(peer, "its link is not protected any more");
+            cut(peer, "its link is not protected any more");
         }
     }
 }

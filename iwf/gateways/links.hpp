@@ -53,9 +53,9 @@ public:
     allows(diameter::PeerId peer, const std::optional<domain::Network>& remote) const = 0;
 };
 
-/// Which connections of servers are protected, by an SA of the very server, at this moment: keeps
-/// the table of associations, tells admission, and cuts a connection as soon as a link of its chain
-/// breaks. Core thread.
+/// Which connections of servers, and to HSSs and SMS-SCs, are protected, by an SA of the very node,
+/// at this moment: keeps the table of associations, tells admission, and cuts a connection as soon
+/// as a link of its chain breaks. Core thread.
 class Links final : public LinkGuard
 {
 public:
@@ -65,6 +65,9 @@ public:
         AdmissionPort& admission;
         base::Clock& clock;
         base::Log& log;
+        /// The peer's link holds no more, or not yet: nothing may be sent to it, whatever the
+        /// transport still believes.
+        std::function<void(diameter::PeerId)> lost;
         /// Ends an IKE_SA that is below the floor.
         std::function<void(core::IkeSaId)> terminate;
     };
@@ -112,6 +115,7 @@ private:
     void use_rules();
     void publish();
     void recheck(const std::vector<domain::Network>* touched);
+    void cut(diameter::PeerId peer, std::string_view reason);
     void enforce_floor(const core::SaEvent& event);
     void end_if_weak(const core::IkeSa& association);
     void end(core::IkeSaId ike, const core::TooWeak& weakness);

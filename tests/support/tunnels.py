@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "deploy/lab/lib"))
 from frames import Capture  # noqa: E402
 from ipsec_lab import Lab  # noqa: E402
 from lab import Process, await_true  # noqa: E402
-from network import INNER, OUTER  # noqa: E402
+from network import CHARONS, INNER, OUTER  # noqa: E402
 
 PORT = 3868
 SECRET = "DIAMETER-IN-CLEAR " * 16  # what no capture outside may hold
@@ -50,7 +50,7 @@ class Tunnels:
         # Short: the path of a UNIX socket has an end, and so has a namespace's name.
         self.prefix = f"t{os.getpid() % 100000}-{next(numbers)}-"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="iwf-tunnels-"))
-        self.lab = Lab(self.prefix, self.folder / "lab")
+        self.lab = Lab(self.prefix, self.folder / "lab", charons=how.pop("charons", CHARONS))
         self.how = how
         self.processes = []
         self.captures = []

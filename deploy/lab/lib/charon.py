@@ -102,14 +102,14 @@ class Charon:
         shutil.rmtree(folder, ignore_errors=True)
         for sub in ("x509", "x509ca", "x509crl", "private"):
             (folder / sub).mkdir(parents=True, mode=0o700)
-        end = "iwf" if self.node == "iwf" else "scs"
+        end = {"iwf": "iwf", "core": "seg"}.get(self.node, "scs")
         own = certificate or self.node
         shutil.copy(self.pki / f"{own}.crt", folder / f"x509/{end}.crt")
         shutil.copy(self.pki / f"{own}.key", folder / f"private/{end}.key")
         shutil.copy(self.pki / "ca.crt", folder / "x509ca/ca.crt")
         shutil.copy(self.pki / "ca.crl", folder / "x509crl/ca.crl")
         text = (SWANCTL / f"{end}.conf").read_text()
-        if self.node != "iwf":
+        if end == "scs":
             text = self.as_server(text, claims or self.node)
         (folder / "swanctl.conf").write_text(edit(text))
 

@@ -27,15 +27,16 @@ def default_folder(prefix):
 
 
 class Lab:
-    """A lab with this prefix. Several live side by side when prefix and folder differ."""
+    """A lab with this prefix. Several live side by side when prefix and folder differ. `charons`: nodes
+    that have one; `core` can."""
 
-    def __init__(self, prefix="mtc-", folder=None, hold=contextlib.nullcontext):
+    def __init__(self, prefix="mtc-", folder=None, hold=contextlib.nullcontext, charons=network.CHARONS):
         self.prefix = prefix
         self.hold = hold  # context in which no signal interrupts
         self.folder = pathlib.Path(folder or default_folder(prefix))
         self.pki = Pki(self.folder / "pki")
         self.charons = {node: Charon(node, self.name(node), self.folder / node, self.pki.folder)
-                        for node in network.CHARONS}
+                        for node in charons}
 
     def name(self, node):
         """Of its namespace."""
@@ -100,7 +101,7 @@ class Lab:
         network.connect(self.name)
         if guard:
             self.load_guard(GUARDS[data_plane])
-        for node in network.CHARONS:
+        for node in self.charons:
             self.start_charon(node, data_plane)
         if pki:
             shutil.copytree(pki, self.pki.folder)
@@ -110,8 +111,9 @@ class Lab:
             charon.await_ready()
         self.write_swanctl(data_plane)
         # The IWF first: a server that calls before it is known is refused, and does not call again.
-        for node in network.CHARONS if swanctl else network.SERVERS:
-            self.charons[node].load()
+        for node, charon in self.charons.items():
+            if swanctl or node != "iwf":
+                charon.load()
         (self.folder / "lab.json").write_text(json.dumps(self.description(data_plane), indent=2) + "\n")
 
     def write_swanctl(self, data_plane):

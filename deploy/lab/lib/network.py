@@ -5,9 +5,9 @@
       rogue .66 ---------+---------- 198.51.100.0/24
       out1  .11 ---------+
       out2  .12 ---------+--- outside .1 [iwf] .1 inside --- 192.0.2.0/24 --- .21 in1
-                                          .1 core ---- 10.100.0.0/24 --- core (HSS, SMS-SC)
+                                          .1 core ---- 10.100.0.0/24 --- core (HSS, SMS-SC; .2, their gateway)
 
-The protected addresses (INNER) are on `lo` of their node. Every node has a route in clear to them,
+The protected addresses (INNER, SOUTH) are on `lo` of their node. Every node has a route in clear to them,
 so that what is not protected would arrive, and be seen: nothing here is safe by lack of a route."""
 import subprocess
 
@@ -19,8 +19,9 @@ CHARONS = ("iwf", *SERVERS)
 OUTER = {"out1": "198.51.100.11", "out2": "198.51.100.12", "rogue": "198.51.100.66", "in1": "192.0.2.21"}
 IWF_OUTER = {"out1": "198.51.100.1", "out2": "198.51.100.1", "rogue": "198.51.100.1", "in1": "192.0.2.1"}
 INNER = {"iwf": "10.200.0.1", "out1": "10.200.1.1", "out2": "10.200.2.1", "in1": "10.200.3.1"}
-CORE = {"iwf": "10.100.0.1", "hss1": "10.100.0.11", "hss2": "10.100.0.12",
+CORE = {"iwf": "10.100.0.1", "seg": "10.100.0.2", "hss1": "10.100.0.11", "hss2": "10.100.0.12",
         "smsc1": "10.100.0.21", "smsc2": "10.100.0.22"}
+SOUTH = {"hss1": "10.200.4.1", "smsc1": "10.200.4.2"}  # protected, behind the gateway, if it has a charon
 ROUTER = "198.51.100.254"
 
 # (namespace or none, commands of `ip`): one call of `ip -batch` each, in this order.
@@ -30,9 +31,11 @@ IWF = ["link set lo up", f"addr add {INNER['iwf']}/32 dev lo",
        "addr add 198.51.100.1/24 dev outside", "link set outside up",
        "addr add 192.0.2.1/24 dev inside", "link set inside up",
        f"addr add {CORE['iwf']}/24 dev core", "link set core up",
-       f"route add default via {ROUTER}", f"route add {INNER['in1']} via {OUTER['in1']}"]
+       f"route add default via {ROUTER}", f"route add {INNER['in1']} via {OUTER['in1']}",
+       *(f"route add {address} via {CORE['seg']}" for address in SOUTH.values())]
 CORE_NODE = ["link set lo up", *(f"addr add {address}/24 dev eth0" for name, address in CORE.items() if name != "iwf"),
-             "link set eth0 up"]
+             *(f"addr add {address}/32 dev lo" for address in SOUTH.values()),
+             "link set eth0 up", f"route add {INNER['iwf']} via {CORE['iwf']}"]
 
 
 def links(name):

@@ -26,7 +26,7 @@ TROUBLES = {
     "revoked": ("ca", "out1", LIFE),
     "mallory": ("ca", "mallory", LIFE),
 }
-ENTITIES = {**{node: ("ca", node, LIFE) for node in CHARONS}, **TROUBLES}
+ENTITIES = {**{node: ("ca", node, LIFE) for node in (*CHARONS, "core")}, **TROUBLES}
 
 
 def tool_environment():

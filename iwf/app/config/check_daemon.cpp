@@ -26,6 +26,13 @@ void check_peers(const Pool& pool, const char* list, const Origin& origin, Error
                                  "expected an address of 127.0.0.0/8, or ::1"
             );
         }
+        if (peer.protection() != mtciwf::v1::PEER_PROTECTION_IPSEC && peer.has_ike()) {
+            origin.fail(
+                errors,
+                item(list, i) + ".ike",
+                "is for 'protection: ipsec' only; remove the section, or write that"
+            );
+        }
     }
 }
 

@@ -41,10 +41,14 @@ bool uses_authorities(const BoundContract& contract)
            ike.authentication() != mtciwf::v1::AUTHENTICATION_PSK;
 }
 
+std::string who(const BoundContract& contract)
+{
+    return (contract.is_peer ? "peer \"" : "contract \"") + contract.effective.name() + "\"";
+}
+
 std::string title(const BoundContract& contract)
 {
-    return "contract \"" + contract.effective.name() + "\" (" +
-           contract.origin.place("protection") + ")";
+    return who(contract) + " (" + contract.origin.place("protection") + ")";
 }
 
 enum class Side
@@ -86,6 +90,29 @@ void check_listeners(
                 "one inside the tunnels, with 'device: " +
                 daemon.ipsec().device() + "'"
         );
+    }
+}
+
+/// We connect to it, from an address of ours inside the tunnel.
+void check_departures(const Daemon& daemon, Contracts contracts, ErrorList& errors)
+{
+    for (const BoundContract& contract : contracts) {
+        const auto address = contract.is_peer && contract.effective.addresses_size() == 1
+                                 ? domain::Network::parse(contract.effective.addresses(0))
+                                 : std::nullopt;
+        const auto fits = [&address](const auto& listen) {
+            const auto ours = domain::Network::parse(listen.address());
+            return ours && !ours->is_loopback() && ours->is_ipv4() == address->is_ipv4();
+        };
+        if (address && !std::ranges::any_of(daemon.listen(), fits)) {
+            contract.origin.fail(
+                errors,
+                "address",
+                "no address of this family is in 'listen', inside the tunnels, to connect from; "
+                "expected one there, with 'device: " +
+                    daemon.ipsec().device() + "'"
+            );
+        }
     }
 }
 
@@ -139,7 +166,7 @@ void check_floor(const Daemon& daemon, Contracts contracts, ErrorList& errors)
             contract.origin.fail(
                 errors,
                 "ike.authentication",
-                "psk is below the floor, which is for all servers alike; expected certificate, or "
+                "psk is below the floor, which is for all links alike; expected certificate, or "
                 "'psk' as ipsec.floor.authentication of the daemon"
             );
         }
@@ -160,8 +187,8 @@ void check_gateways(Contracts contracts, ErrorList& errors)
             contract.origin.fail(
                 errors,
                 "ike.identity",
-                "\"" + ike.identity() + "\" is also that of contract \"" +
-                    at->second->effective.name() + "\" (" + at->second->origin.place("ike") +
+                "\"" + ike.identity() + "\" is also that of " + who(*at->second) + " (" +
+                    at->second->origin.place("ike") +
                     "), which says something else about it; expected the same section 'ike' in both"
             );
         }
@@ -179,7 +206,8 @@ void check_overlaps(Contracts contracts, ErrorList& errors)
         }
     }
     for (const core::Overlap& overlap : core::overlaps(servers)) {
-        by_name.at(overlap.contract)->origin.fail(errors, "addresses", overlap.text);
+        const BoundContract& inner = *by_name.at(overlap.contract);
+        inner.origin.fail(errors, inner.is_peer ? "address" : "addresses", overlap.text);
     }
 }
 
@@ -207,6 +235,7 @@ void check_policies(const Daemon& daemon, Contracts contracts, ErrorList& errors
 void check_links(const Daemon& daemon, const Origin& origin, Contracts contracts, ErrorList& errors)
 {
     check_listeners(daemon, origin, contracts, errors);
+    check_departures(daemon, contracts, errors);
     check_section(daemon, origin, contracts, errors);
     check_floor(daemon, contracts, errors);
     check_gateways(contracts, errors);

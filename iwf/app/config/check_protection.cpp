@@ -136,8 +136,33 @@ void check_ike(const BoundContract& bound, ErrorList& errors)
     }
 }
 
+/// No tunnel leads there.
+bool has_loopback(const domain::Network& network)
+{
+    return network.overlaps(*domain::Network::parse("127.0.0.0/8")) ||
+           network.overlaps(*domain::Network::parse("::1"));
+}
+
+void check_tunnel_address_of_peer(const BoundContract& bound, ErrorList& errors)
+{
+    for (const std::string& address : bound.written.addresses()) {
+        const auto network = domain::Network::parse(address);
+        if (network && has_loopback(*network)) {
+            bound.origin.fail(
+                errors,
+                "address",
+                address + " is loopback, which no tunnel leads to; expected the peer's address "
+                          "inside the tunnel"
+            );
+        }
+    }
+}
+
 void check_tunnel_addresses(const BoundContract& bound, ErrorList& errors)
 {
+    if (bound.is_peer) {
+        return check_tunnel_address_of_peer(bound, errors);
+    }
     if (bound.written.addresses().empty()) {
         bound.origin.fail(
             errors,
@@ -148,10 +173,7 @@ void check_tunnel_addresses(const BoundContract& bound, ErrorList& errors)
     }
     for (int i = 0; i < bound.written.addresses_size(); ++i) {
         const auto network = domain::Network::parse(bound.written.addresses(i));
-        const bool has_loopback =
-            network && (network->overlaps(*domain::Network::parse("127.0.0.0/8")) ||
-                        network->overlaps(*domain::Network::parse("::1")));
-        if (has_loopback) {
+        if (network && has_loopback(*network)) {
             bound.origin.fail(
                 errors,
                 item("addresses", i),
@@ -184,7 +206,8 @@ void check_protection(const BoundContract& bound, ErrorList& errors)
         bound.origin.fail(
             errors,
             "protection",
-            "ipsec needs the section 'ike', which says how the server proves itself; expected at "
+            "ipsec needs the section 'ike', which says how the other end proves itself; expected "
+            "at "
             "least 'ike: {identity: ITS NAME}'"
         );
     }

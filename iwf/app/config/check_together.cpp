@@ -72,6 +72,10 @@ void check_names(
     claim_hosts(hosts, daemon.sms_sc(), "an SMS-SC", "sms_sc.peers", origin);
     for (const BoundContract& contract : contracts) {
         const auto& identity = contract.effective.identity();
+        if (contract.is_peer) {
+            names.claim(contract.effective.name(), "a peer's link", contract.origin, "host");
+            continue;
+        }
         names.claim(contract.effective.name(), "another contract", contract.origin, "name");
         hosts.claim(identity.host(), title(contract), contract.origin, "identity.host");
         for (int i = 0; i < identity.scs_identity_size(); ++i) {

@@ -16,6 +16,7 @@ struct BoundContract
     mtciwf::v1::Contract written;
     mtciwf::v1::Contract effective;
     Origin origin;
+    bool is_peer{}; ///< none: what link_contract() has made of a HSS or SMS-SC
 };
 
 void check_contract(const BoundContract& contract, ErrorList& errors);
@@ -23,7 +24,7 @@ void check_contract(const BoundContract& contract, ErrorList& errors);
 /// Which devices, and what may be asked of them. Of check_contract().
 void check_devices(const BoundContract& contract, ErrorList& errors);
 
-/// How a server proves itself. Of check_contract().
+/// How a server proves itself. Of check_contract(), and for peers.
 void check_protection(const BoundContract& contract, ErrorList& errors);
 
 void check_daemon(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorList& errors);
@@ -32,6 +33,7 @@ void check_daemon(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorL
 void check_ipsec(const mtciwf::v1::Daemon& daemon, const Origin& origin, ErrorList& errors);
 
 /// Between the contracts, and between them and the daemon's file: who is who, and what is plain.
+/// `contracts`: then the peers with IPsec.
 void check_together(
     const mtciwf::v1::Daemon& daemon,
     const Origin& origin,
@@ -47,7 +49,7 @@ void check_groups(
     ErrorList& errors
 );
 
-/// What protects the links of the contracts, and what is plain. Of check_together().
+/// What protects the links, and what is plain. Of check_together().
 void check_links(
     const mtciwf::v1::Daemon& daemon,
     const Origin& origin,

@@ -12,6 +12,7 @@
 #include "iwf/app/config/credential.hpp"
 #include "iwf/app/config/files.hpp"
 #include "iwf/app/config/group_file.hpp"
+#include "iwf/app/config/peer_links.hpp"
 #include "iwf/audit/digest.hpp"
 
 namespace iwf::config {
@@ -37,13 +38,15 @@ void make_absolute(std::string& path, const std::string& file)
     }
 }
 
-/// Contracts of several folders come together: a relative path would lose what it is relative to.
-void make_absolute(Contract& contract, const std::string& file)
+/// Of a contract or a peer. Contracts of several folders come together: a relative path would lose
+/// what it is relative to.
+template <class Link>
+void make_ike_absolute(Link& link, const std::string& file)
 {
-    if (!contract.has_ike()) {
+    if (!link.has_ike()) {
         return;
     }
-    auto& ike = *contract.mutable_ike();
+    auto& ike = *link.mutable_ike();
     for (std::string& authority : *ike.mutable_authorities()) {
         make_absolute(authority, file);
     }
@@ -62,6 +65,12 @@ void make_absolute(Daemon& daemon, const std::string& file)
     }
     for (auto& group : *daemon.mutable_groups()) {
         make_absolute(*group.mutable_file(), file);
+    }
+    for (auto* const peers :
+         {daemon.mutable_hss()->mutable_peers(), daemon.mutable_sms_sc()->mutable_peers()}) {
+        for (auto& peer : *peers) {
+            make_ike_absolute(peer, file);
+        }
     }
     auto& ipsec = *daemon.mutable_ipsec();
     if (ipsec.has_local()) {
@@ -147,7 +156,44 @@ private:
         }
         check_daemon(effective_, origin, errors_);
         check_daemon_files(effective_, origin, errors_);
-        check_together(effective_, origin, contracts_, errors_);
+        const std::vector<BoundContract> links = load_peers(root);
+        check_together(effective_, origin, links, errors_);
+    }
+
+    /// The contracts, and the peers with IPsec.
+    std::vector<BoundContract> load_peers(const Node& root)
+    {
+        std::vector<BoundContract> links = contracts_;
+        load_peers_of("hss.peers", written_.hss().peers(), effective_.hss().peers(), root, links);
+        load_peers_of(
+            "sms_sc.peers", written_.sms_sc().peers(), effective_.sms_sc().peers(), root, links
+        );
+        return links;
+    }
+
+    template <class Peers>
+    void load_peers_of(
+        const char* list,
+        const Peers& written,
+        const Peers& effective,
+        const Node& root,
+        std::vector<BoundContract>& links
+    )
+    {
+        for (int i = 0; i < effective.size(); ++i) {
+            if (effective[i].protection() != mtciwf::v1::PEER_PROTECTION_IPSEC) {
+                continue;
+            }
+            const std::string path = item(list, i);
+            links.push_back(
+                {link_contract(written[i]),
+                 link_contract(effective[i]),
+                 Origin{path_, nearest(root, path), path},
+                 true}
+            );
+            check_protection(links.back(), errors_);
+            check_contract_files(links.back(), errors_);
+        }
     }
 
     void load_groups(const Origin& origin)
@@ -218,7 +264,7 @@ private:
         Contract effective = written;
         apply_defaults(effective);
         inherit_limits(effective, written);
-        contracts_.push_back({std::move(written), std::move(effective), std::move(origin)});
+        contracts_.push_back({std::move(written), std::move(effective), std::move(origin), false});
     }
 
     LoadResult build()
@@ -229,7 +275,7 @@ private:
         for (BoundContract& contract : contracts_) {
             terms.push_back(to_core(contract.effective, contract.origin, groups));
             config.sources.push_back({contract.origin.file(), digests_[contract.origin.file()]});
-            make_absolute(contract.effective, contract.origin.file());
+            make_ike_absolute(contract.effective, contract.origin.file());
             config.contracts.push_back(std::move(contract.effective));
             config.written_contracts.push_back(std::move(contract.written));
         }

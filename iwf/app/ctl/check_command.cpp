@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "iwf/app/config/config_error.hpp"
+#include "iwf/app/config/peer_links.hpp"
 #include "iwf/app/ctl/check.hpp"
 
 namespace iwf::ctl {
@@ -24,6 +25,16 @@ const char* mark(Grade grade)
     return "WRONG  ";
 }
 
+/// The contracts, and the HSSs and SMS-SCs behind IPsec.
+std::vector<Contract> links_of(const config::Config& config)
+{
+    std::vector<Contract> links = config.contracts;
+    for (const auto& peer : config::protected_peers(config.daemon)) {
+        links.push_back(config::link_contract(peer));
+    }
+    return links;
+}
+
 } // namespace
 
 int check(const Check& command, std::ostream& out, std::ostream& err)
@@ -35,17 +46,16 @@ int check(const Check& command, std::ostream& out, std::ostream& err)
         }
         return status::refused;
     }
+    const std::vector<Contract> known = links_of(*config);
     const auto contract =
-        std::ranges::find(config->contracts, command.server, [](const Contract& one) {
-            return one.name();
-        });
-    if (contract == config->contracts.end()) {
+        std::ranges::find(known, command.server, [](const Contract& one) { return one.name(); });
+    if (contract == known.end()) {
         std::vector<std::string> names;
-        for (const Contract& one : config->contracts) {
+        for (const Contract& one : known) {
             names.push_back(one.name());
         }
-        err << "iwfctl: " << command.config << " has no contract \"" << command.server
-            << "\"; it has " << (names.empty() ? "none" : config::joined(names))
+        err << "iwfctl: " << command.config << " has no contract, and no peer with IPsec, \""
+            << command.server << "\"; it has " << (names.empty() ? "none" : config::joined(names))
             << config::did_you_mean(command.server, names) << '\n';
         return status::refused;
     }

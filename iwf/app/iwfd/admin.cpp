@@ -22,7 +22,7 @@ constexpr auto reload_patience = std::chrono::minutes{3};
 
 std::string unknown_contract(const std::string& name)
 {
-    return "no contract \"" + base::printable(name) +
+    return "no contract or peer \"" + base::printable(name) +
            "\" with 'protection: ipsec' is in force; GET /v1/ipsec (iwfctl ipsec status) lists "
            "those that are";
 }

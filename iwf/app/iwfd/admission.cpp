@@ -81,6 +81,20 @@ void Admission::use(Table table)
     table_.store(std::make_shared<const Table>(std::move(table)));
 }
 
+void Admission::use_dialled(Dialled dialled)
+{
+    dialled_.store(std::make_shared<const Dialled>(std::move(dialled)));
+}
+
+bool Admission::may_dial(diameter::PeerId peer) const
+{
+    const auto dialled = dialled_.load();
+    const auto rule = dialled->find(peer.value());
+    return rule == dialled->end() ||
+           core::check_new(*snapshot_.load(), rule->second.protection, rule->second.address)
+               .has_value();
+}
+
 void Admission::see(Snapshot snapshot)
 {
     snapshot_.store(std::move(snapshot));

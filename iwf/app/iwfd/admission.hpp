@@ -26,14 +26,31 @@ struct AdmissionRule
     std::optional<core::ProtectedLink> protection; ///< nothing: the contract has the server inside
 };
 
-/// Who may connect, as the contracts have it and as IKE proved it. admit() runs on threads of the
-/// Diameter stack; use() and see() on the core thread swap the whole table and the whole snapshot.
+/// A HSS or SMS-SC behind IPsec.
+struct DialledRule
+{
+    core::ProtectedLink protection;
+    domain::Network address;
+};
+
+/// Who may connect, or be connected to, as the contracts have it and as IKE proved it. admit() and
+/// may_dial() run on threads of the Diameter stack; use() and see() on the core thread swap the
+/// whole table and the whole snapshot.
 class Admission final : public gateways::AdmissionPort
 {
 public:
     using Table = std::map<std::uint32_t, AdmissionRule>; ///< by PeerId
 
     void use(Table table);
+
+    /// Those that we connect to, and the links that these connections need. Who is not in it needs
+    /// none.
+    using Dialled = std::map<std::uint32_t, DialledRule>; ///< by PeerId
+
+    void use_dialled(Dialled dialled);
+
+    /// Whether a connection to the peer would be protected, and by its own SA.
+    [[nodiscard]] bool may_dial(diameter::PeerId peer) const;
 
     /// Before the first nobody is admitted who needs protection.
     void see(Snapshot snapshot) override;
@@ -53,6 +70,7 @@ private:
     [[nodiscard]] bool may_change(const freediameter::Applicant& applicant) const;
 
     SharedSnapshot<Table> table_;
+    SharedSnapshot<Dialled> dialled_;
     SharedSnapshot<core::BindingSnapshot> snapshot_;
 };
 

@@ -54,6 +54,7 @@ freediameter::Callbacks callbacks(Ground& ground)
                     ground.loop.post([&ground] { ground.daemon->ask_charon(); });
                 });
             },
+        .may_dial = [&ground](diameter::PeerId peer) { return ground.admission.may_dial(peer); },
         .wake = [&ground] { ground.loop.post([&ground] { ground.daemon->drain_node(); }); },
         .fatal = leave,
     };
@@ -132,6 +133,7 @@ Daemon::Daemon(
           t4_settings(config_)}
     , tsp_{{self_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
     , links_{{*node_, ground_.admission, ground_.clock, *ground_.log,
+              [this](diameter::PeerId peer) { dispatcher_.set_away(peer); },
               [this](core::IkeSaId ike) { charon_->terminate(ike); }}}
     , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
     , servers_{{*node_, dispatcher_, tsp_, ground_.admission, links_}}

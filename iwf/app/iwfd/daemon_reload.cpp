@@ -11,8 +11,10 @@
 namespace iwf::daemon {
 namespace {
 
-/// On a thread of its own: touches nothing but the files.
-ReadCandidate read(const std::string& path)
+/// On a thread of its own: touches nothing but the files. What charon is to have is of what can be
+/// taken over: the links of the HSSs and SMS-SCs are those of the start, which new contracts may not
+/// fit to.
+ReadCandidate read(const std::string& path, const config::Config& running)
 {
     auto loaded = config::load_config(path);
     if (!loaded) {
@@ -22,10 +24,16 @@ ReadCandidate read(const std::string& path)
         }
         return tl::unexpected{std::move(errors)};
     }
-    if (!needs_ipsec(*loaded)) {
+    const config::Config next = reloadable(*loaded, running);
+    if (!needs_ipsec(next)) {
         return Candidate{*std::move(loaded), {}};
     }
-    auto plan = ipsec_plan(*loaded);
+    if (auto fits = core::ProtectedServers::create(protected_servers(next)); !fits) {
+        return tl::unexpected{std::vector{
+            fits.error().text + " (HSSs and SMS-SCs as they were at the start: others need a "
+                                "restart)"}};
+    }
+    auto plan = ipsec_plan(next);
     if (!plan) {
         return tl::unexpected{std::vector{std::move(plan.error().text)}};
     }
@@ -54,7 +62,10 @@ Reload::Ports Daemon::reload_ports()
 
 void Daemon::read_candidate(std::function<void(ReadCandidate)> then)
 {
-    background_.run<ReadCandidate>([path = config_path_] { return read(path); }, std::move(then));
+    background_.run<ReadCandidate>(
+        [path = config_path_, running = reload_.in_force()] { return read(path, running->config); },
+        std::move(then)
+    );
 }
 
 /// One moment for all: no request is judged between the lines.

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "iwf/app/config/peer_links.hpp"
 #include "iwf/domain/network.hpp"
 
 namespace iwf::daemon {
@@ -21,6 +22,11 @@ base::Result<void> GuardWatch::start(const config::Config& config)
             settings.device = listen.device() == config::no_device ? "" : listen.device();
             settings.port = static_cast<std::uint16_t>(listen.port());
             settings.addresses.push_back(*address);
+        }
+    }
+    for (const auto& peer : config::protected_peers(config.daemon)) {
+        if (const auto address = domain::Network::parse(peer.address())) {
+            settings.peers.push_back({*address, static_cast<std::uint16_t>(peer.port())});
         }
     }
     if (settings.addresses.empty() || !config.daemon.ipsec().guard()) {

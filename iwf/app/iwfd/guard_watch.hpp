@@ -15,8 +15,9 @@
 
 namespace iwf::daemon {
 
-/// The kernel's rules that keep clear text away from the protected listeners: put there before they
-/// open, looked at every second, put there again when somebody took them away. Core thread.
+/// The kernel's rules that keep clear text away from the protected listeners, and from what we
+/// connect to through tunnels: put there before that opens, looked at every second, put there again
+/// when somebody took them away. Core thread.
 class GuardWatch
 {
 public:

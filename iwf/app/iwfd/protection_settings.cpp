@@ -11,6 +11,7 @@
 #include "ipsec/connections.hpp"
 #include "iwf/app/config/contract_terms.hpp"
 #include "iwf/app/config/credential.hpp"
+#include "iwf/app/config/peer_links.hpp"
 #include "iwf/core/protection/ike_identity.hpp"
 
 namespace iwf::daemon {
@@ -19,11 +20,6 @@ namespace {
 using base::Result;
 using config::Credential;
 using mtciwf::v1::Contract;
-
-bool is_protected(const Contract& contract)
-{
-    return contract.protection() == mtciwf::v1::PROTECTION_IPSEC;
-}
 
 /// Reads files until one is wrong; then nothing more.
 class Reader
@@ -48,15 +44,16 @@ private:
     std::optional<std::string> error_;
 };
 
-/// Contracts of connections that iwfd loads, by the identity of the other end; in each the names
-/// of the contracts are in order.
-using Groups = std::map<std::string, std::map<std::string, const Contract*>>;
+/// Contracts and peers of connections that iwfd loads, by the identity of the other end; in each
+/// the names are in order.
+using Group = std::map<std::string, const Contract*>;
+using Groups = std::map<std::string, Group>;
 
-Groups groups_of(const config::Config& config)
+Groups groups_of(const std::vector<Contract>& links)
 {
     Groups groups;
-    for (const Contract& contract : config.contracts) {
-        if (is_protected(contract) && !contract.ike().has_external()) {
+    for (const Contract& contract : links) {
+        if (!contract.ike().has_external()) {
             const std::string identity = core::canonical_identity(contract.ike().identity());
             groups[identity][contract.name()] = &contract;
         }
@@ -64,7 +61,23 @@ Groups groups_of(const config::Config& config)
     return groups;
 }
 
-ipsec::PlannedLink link_of(const std::map<std::string, const Contract*>& contracts, Reader& reader)
+/// By host: those that we connect to.
+using Dialled = std::map<std::string, ipsec::PlannedNode>;
+
+Dialled dialled_of(const mtciwf::v1::Daemon& daemon)
+{
+    Dialled dialled;
+    for (const auto& peer : config::protected_peers(daemon)) {
+        if (const auto address = domain::Network::parse(peer.address())) {
+            dialled.emplace(
+                peer.host(), ipsec::PlannedNode{*address, static_cast<std::uint16_t>(peer.port())}
+            );
+        }
+    }
+    return dialled;
+}
+
+ipsec::PlannedLink link_of(const Group& contracts, const Dialled& dialled, Reader& reader)
 {
     const auto& [name, first] = *contracts.begin();
     const auto& ike = first->ike();
@@ -80,6 +93,10 @@ ipsec::PlannedLink link_of(const std::map<std::string, const Contract*>& contrac
     link.initiate = ike.initiate();
     std::set<domain::Network> selectors;
     for (const auto& [contract_name, contract] : contracts) {
+        if (const auto node = dialled.find(contract_name); node != dialled.end()) {
+            link.dialled.push_back(node->second);
+            continue;
+        }
         const auto server = config::to_protected_server(*contract);
         selectors.insert(server.blocks.begin(), server.blocks.end());
     }
@@ -131,11 +148,11 @@ void add_listening(const config::Config& config, ipsec::Plan& plan)
     }
 }
 
-void add_external(const config::Config& config, ipsec::Plan& plan)
+void add_external(const std::vector<Contract>& links, ipsec::Plan& plan)
 {
     std::set<std::string> names;
-    for (const Contract& contract : config.contracts) {
-        if (is_protected(contract) && contract.ike().has_external()) {
+    for (const Contract& contract : links) {
+        if (contract.ike().has_external()) {
             names.insert(contract.ike().external());
         }
     }
@@ -163,10 +180,12 @@ Result<ipsec::Plan> ipsec_plan(const config::Config& config)
     for (const auto& one : written.authorities()) {
         plan.authorities.push_back(authority(one, reader));
     }
-    for (const auto& [identity, contracts] : groups_of(config)) {
-        plan.links.push_back(link_of(contracts, reader));
+    const std::vector<Contract> links = config::protected_links(config);
+    const Dialled dialled = dialled_of(config.daemon);
+    for (const auto& [identity, contracts] : groups_of(links)) {
+        plan.links.push_back(link_of(contracts, dialled, reader));
     }
-    add_external(config, plan);
+    add_external(links, plan);
     plan.ike_proposals = {written.ike_proposals().begin(), written.ike_proposals().end()};
     plan.esp_proposals = {written.esp_proposals().begin(), written.esp_proposals().end()};
     plan.timers = timers_of(written.timers());
@@ -181,12 +200,10 @@ Result<ipsec::Plan> ipsec_plan(const config::Config& config)
 
 std::vector<core::ProtectedServer> protected_servers(const config::Config& config)
 {
-    const Groups groups = groups_of(config);
+    const std::vector<Contract> links = config::protected_links(config);
+    const Groups groups = groups_of(links);
     std::vector<core::ProtectedServer> servers;
-    for (const Contract& contract : config.contracts) {
-        if (!is_protected(contract)) {
-            continue;
-        }
+    for (const Contract& contract : links) {
         core::ProtectedServer server = config::to_protected_server(contract);
         const auto group = groups.find(core::canonical_identity(server.identity));
         if (!contract.ike().has_external() && group != groups.end()) {

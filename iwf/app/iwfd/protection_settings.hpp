@@ -16,13 +16,13 @@ namespace iwf::daemon {
 /// without a change of the configuration. Fails with the name of a file that was there when the
 /// configuration was checked and is wrong now.
 ///
-/// Servers behind one IKE identity are one connection, which has the name of the first of their
-/// contracts in alphabetical order.
+/// Servers and peers behind one IKE identity are one connection, which has the name of the first of
+/// them in alphabetical order.
 [[nodiscard]] base::Result<ipsec::Plan> ipsec_plan(const config::Config& config);
 
-/// Of the contracts with 'protection: ipsec'; each with the only connection its SAs may be of. The
-/// authentication of an external connection is what the contract says: what charon says of it comes
-/// with each ipsec::Report.
+/// Of the contracts and peers with 'protection: ipsec'; each with the only connection its SAs may
+/// be of. The authentication of an external connection is what the contract says: what charon says
+/// of it comes with each ipsec::Report.
 [[nodiscard]] std::vector<core::ProtectedServer> protected_servers(const config::Config& config);
 
 [[nodiscard]] core::ProtectionFloor protection_floor(const config::Config& config);

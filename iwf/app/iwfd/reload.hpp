@@ -81,6 +81,8 @@ public:
         watches_charon_ = watches_charon;
     }
     [[nodiscard]] const config::Config& config() const { return in_force_->config; }
+    /// Immutable; any thread may read it.
+    [[nodiscard]] std::shared_ptr<const Candidate> in_force() const { return in_force_; }
 
     /// Files of certificates, keys and CRLs were read anew, and charon was told.
     void use_plan(ipsec::Plan plan);

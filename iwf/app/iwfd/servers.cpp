@@ -78,6 +78,28 @@ void Servers::remove_all_but(const config::Config& config)
     }
 }
 
+/// They have their ids by their place (node_config).
+void Servers::use_dialled(
+    const config::Config& config, std::map<diameter::PeerId, core::ProtectedLink>& links
+)
+{
+    Admission::Dialled dialled;
+    std::uint32_t next = 0;
+    for (const auto* const peers :
+         {&config.daemon.hss().peers(), &config.daemon.sms_sc().peers()}) {
+        for (const auto& peer : *peers) {
+            const diameter::PeerId id{next++};
+            const auto link = protected_link(config, peer);
+            const auto address = domain::Network::parse(peer.address());
+            if (link && address) {
+                dialled.emplace(id.value(), DialledRule{*link, *address});
+                links.emplace(id, *link);
+            }
+        }
+    }
+    parts_.admission.use_dialled(std::move(dialled));
+}
+
 void Servers::use_admission(const config::Config& config)
 {
     Admission::Table table;
@@ -99,6 +121,7 @@ void Servers::use_admission(const config::Config& config)
             }
         }
     }
+    use_dialled(config, links);
     parts_.admission.use(std::move(table));
     parts_.links.use(link_rules(config), std::move(links));
 }

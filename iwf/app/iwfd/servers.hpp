@@ -41,6 +41,7 @@ public:
 
     /// Changes and removes servers so that they are those of `config`, whose servers were all
     /// added. A server that is not there any more is cut; the others are not disturbed.
+    /// The HSSs and SMS-SCs are those of the start.
     void apply(const config::Config& config);
 
 private:
@@ -54,6 +55,9 @@ private:
     void serve(const mtciwf::v1::Contract& contract, diameter::PeerId peer);
     void remove_all_but(const config::Config& config);
     void use_admission(const config::Config& config);
+    void use_dialled(
+        const config::Config& config, std::map<diameter::PeerId, core::ProtectedLink>& links
+    );
 
     Parts parts_;
     std::map<std::string, Server> servers_; ///< by host; the stack never forgets one

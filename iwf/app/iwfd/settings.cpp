@@ -71,10 +71,15 @@ std::vector<gateways::PoolMember> members(const Peers& peers, std::uint32_t firs
 }
 
 template <class Peers>
-void add_dialled(std::vector<freediameter::PeerConfig>& out, const Peers& peers)
+void add_dialled(
+    std::vector<freediameter::PeerConfig>& out, const Peers& peers, const Config& config
+)
 {
     for (const auto& peer : peers) {
-        out.push_back({peer.host(), freediameter::Endpoint{peer.address(), port(peer.port())}});
+        out.push_back(
+            {peer.host(),
+             freediameter::Endpoint{peer.address(), port(peer.port()), departure(config, peer)}}
+        );
     }
 }
 
@@ -189,8 +194,8 @@ freediameter::NodeConfig node_config(const Config& config)
         application(diameter::application::s6m),
         application(diameter::application::t4),
     };
-    add_dialled(node.peers, config.daemon.hss().peers());
-    add_dialled(node.peers, config.daemon.sms_sc().peers());
+    add_dialled(node.peers, config.daemon.hss().peers(), config);
+    add_dialled(node.peers, config.daemon.sms_sc().peers(), config);
     for (const auto& contract : config.contracts) {
         node.peers.push_back({contract.identity().host(), std::nullopt});
     }

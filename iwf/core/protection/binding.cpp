@@ -40,7 +40,17 @@ bool covers(const ChildSa& child, const Flow& flow)
         });
     };
     return any(child.remote, flow.remote, flow.remote_port) &&
-           any(child.local, flow.local, std::optional{flow.local_port});
+           any(child.local, flow.local, flow.local_port);
+}
+
+/// As the connection was made.
+std::string text_of(const Flow& flow)
+{
+    const bool is_ours = !flow.local_port;
+    const std::string from = (is_ours ? flow.local : flow.remote).text();
+    const std::string to = (is_ours ? flow.remote : flow.local).text();
+    const auto port = is_ours ? flow.remote_port : flow.local_port;
+    return "TCP from " + from + " to " + to + (port ? " port " + std::to_string(*port) : "");
 }
 
 std::string ids(const Carrier& carrier)
@@ -120,11 +130,7 @@ Checked Chain::follow(const CarrierIndex& carriers, const BindingSnapshot::Rules
 Chain::Broken Chain::check_carriers(const Found& usable, bool is_covered) const
 {
     if (!is_covered) {
-        return broken(
-            BrokenLink::no_association,
-            "no CHILD_SA covers TCP from " + flow_.remote.text() + " to " + flow_.local.text() +
-                " port " + std::to_string(flow_.local_port)
-        );
+        return broken(BrokenLink::no_association, "no CHILD_SA covers " + text_of(flow_));
     }
     const bool is_bound =
         std::ranges::any_of(usable, [](const Carrier* carrier) { return carrier->is_bound(); });

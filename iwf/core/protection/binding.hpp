@@ -27,7 +27,7 @@ struct Flow
     domain::Network remote;
     std::optional<std::uint16_t> remote_port; ///< unknown: only a selector of all ports covers it
     domain::Network local;
-    std::uint16_t local_port{};
+    std::optional<std::uint16_t> local_port; ///< likewise; unknown where we connect
 };
 
 enum class BrokenLink

@@ -19,7 +19,11 @@ check_link(const ProtectedLink& link, const domain::Network& remote, const Check
             continue;
         }
         auto binding = check(Flow{
-            .remote = remote, .remote_port = {}, .local = local, .local_port = link.local_port});
+            .remote = remote,
+            .remote_port = link.remote_port,
+            .local = local,
+            .local_port = link.local_port,
+        });
         if (binding) {
             return binding;
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,12 +10,14 @@
 
 namespace iwf::core {
 
-/// The connection must come through an SA of the server of this contract.
+/// The connection must come through an SA of the server of this contract, or go through one of this
+/// peer.
 struct ProtectedLink
 {
-    std::string contract;
-    std::vector<domain::Network> local; ///< our addresses inside the tunnel that it may connect to
-    std::uint16_t local_port{};
+    std::string contract;                     ///< or the peer's host
+    std::vector<domain::Network> local;       ///< our addresses inside the tunnel that it may be of
+    std::optional<std::uint16_t> local_port;  ///< where we listen; nothing: we connect
+    std::optional<std::uint16_t> remote_port; ///< where we connect to
 };
 
 /// Is the connection from `remote` bound to the server of the contract? One that comes up, and one

@@ -13,10 +13,11 @@
 
 namespace iwf::core {
 
-/// What a contract says about the link to its server.
+/// What a contract says about the link to its server, or the configuration about that to a HSS or
+/// SMS-SC.
 struct ProtectedServer
 {
-    std::string contract; ///< its name
+    std::string contract; ///< its name; or the peer's host
     std::string identity; ///< IKE identity of the other end; several servers may stand behind one
     std::vector<domain::Network> blocks; ///< protected addresses; empty: those its SA grants
     Authentication authentication{};     ///< that its connection demands of the other end

@@ -267,7 +267,7 @@ class Wrong(CheckTest):
     def test_a_server_that_is_not_there(self):
         done = self.check(server="acne")
         self.assertEqual(done.returncode, 1)
-        self.assertIn('iwfd.yaml has no contract "acne"; it has acme; did you mean "acme"?', done.stderr)
+        self.assertIn('iwfd.yaml has no contract, and no peer with IPsec, "acne"; it has acme; did you mean "acme"?', done.stderr)
 
 
 del CheckTest  # what is shared is no test

@@ -101,7 +101,7 @@ class Uses(ControlTest):
         self.assertEqual((done.returncode, done.stdout), (0, "no contract says 'protection: ipsec'\n"))
         done = self.ctl("ipsec", "terminate", "acme")
         self.assertEqual(done.returncode, 1)
-        self.assertIn('no contract "acme" with', done.stderr)
+        self.assertIn('no contract or peer "acme" with', done.stderr)
         self.assertEqual(self.ctl("ipsec", "apply").returncode, 1)
 
     def test_what_iwfctl_says_when_nobody_is_there(self):

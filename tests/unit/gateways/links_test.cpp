@@ -68,7 +68,7 @@ protected:
     {
         links_.use(
             {.servers = std::move(servers), .floor = {}, .grace = grace},
-            {{scs1, core::ProtectedLink{"scs1", {test::network("10.200.0.1")}, 3868}}}
+            {{scs1, core::ProtectedLink{"scs1", {test::network("10.200.0.1")}, 3868, {}}}}
         );
     }
 
@@ -84,9 +84,14 @@ protected:
     test::FakeClock clock_;
     test::CapturingLog log_;
     std::vector<core::IkeSaId> ended_;
-    Links links_{{transport_, admission_, clock_, log_, [this](core::IkeSaId ike) {
-                      ended_.push_back(ike);
-                  }}};
+    std::vector<PeerId> lost_;
+    Links links_{
+        {transport_,
+         admission_,
+         clock_,
+         log_,
+         [this](PeerId peer) { lost_.push_back(peer); },
+         [this](core::IkeSaId ike) { ended_.push_back(ike); }}};
 };
 
 TEST_F(LinksTest, I1_a_connection_without_an_SA_is_cut_as_it_opens)
@@ -104,6 +109,27 @@ TEST_F(LinksTest, I4_it_holds_as_long_as_its_SA_and_is_cut_with_it)
     links_.apply(test::ike_down(1));
     EXPECT_FALSE(links_.holds(first_));
     EXPECT_THAT(transport_.cuts, ElementsAre(scs1));
+    EXPECT_THAT(lost_, ElementsAre(scs1)) << "nobody sends to it until it has ended";
+}
+
+TEST_F(LinksTest, I4_a_connection_of_ours_needs_an_SA_to_the_port_it_goes_to)
+{
+    core::ChildSa child = test::child_sa(1);
+    child.remote.front().protocol = 6;
+    child.remote.front().first_port = child.remote.front().last_port = 3868;
+    links_.apply(test::up(test::ike_sa(1, {child})));
+    const auto use_port = [this](std::uint16_t port) {
+        links_.use(
+            {.servers = {test::server("scs1", "10.200.1.1")}, .floor = {}, .grace = grace},
+            {{scs1, core::ProtectedLink{"scs1", {test::network("10.200.0.1")}, {}, port}}}
+        );
+    };
+    use_port(3868);
+    links_.opened(first_, "10.200.1.1");
+    EXPECT_TRUE(links_.holds(first_));
+    use_port(3869);
+    EXPECT_FALSE(links_.holds(first_));
+    EXPECT_THAT(lost_, ElementsAre(scs1));
 }
 
 TEST_F(LinksTest, an_earlier_connection_of_the_same_peer_does_not_hold)

@@ -49,6 +49,21 @@ TEST(ConnectionsTest, a_server_s_connection_has_every_setting_that_was_measured)
                 replay_window: 128}}}})"));
 }
 
+// TS 33.210, Zb: it is we who connect.
+TEST(ConnectionsTest, S3_the_selectors_of_nodes_that_we_connect_to_are_their_ports_and_any_of_ours)
+{
+    PlannedLink link;
+    link.name = "gateway";
+    link.identity = "gateway.example";
+    link.dialled = {{network("10.200.4.1"), 3868}, {network("10.200.4.2"), 3869}};
+    const auto message = connection_of(plan_of({link}));
+    const auto& child = inside(message, {"iwf-gateway", "children", "diameter"});
+    EXPECT_EQ(*child.list("local_ts"), vici::List{"10.200.0.1[tcp]"});
+    EXPECT_EQ(
+        *child.list("remote_ts"), (vici::List{"10.200.4.1[tcp/3868]", "10.200.4.2[tcp/3869]"})
+    );
+}
+
 TEST(ConnectionsTest, a_pinned_certificate_and_CAs_of_its_own_are_all_that_is_trusted)
 {
     PlannedLink link = planned("a", "10.200.1.1");

@@ -64,6 +64,29 @@ TEST(GuardRules, without_a_device_what_no_association_carries_is_dropped)
     );
 }
 
+TEST(GuardRules, S3_what_we_connect_to_is_guarded_in_both_directions)
+{
+    GuardSettings dialling = settings({"10.200.0.1"});
+    for (const char* const address : {"10.200.4.2", "10.200.4.1", "fd00::4"}) {
+        dialling.peers.push_back({domain::Network::parse(address).value(), 3868});
+    }
+    const std::string rules = guard_rules(dialling).value();
+    EXPECT_THAT(
+        rules,
+        HasSubstr("ip saddr . tcp sport { 10.200.4.1 . 3868, 10.200.4.2 . 3868 } iifname != { "
+                  "\"ipsec0\", \"lo\" } counter drop\n")
+    );
+    EXPECT_THAT(
+        rules,
+        HasSubstr("ip daddr . tcp dport { 10.200.4.1 . 3868, 10.200.4.2 . 3868 } oifname != { "
+                  "\"ipsec0\", \"lo\" } counter reject with icmpx admin-prohibited\n")
+    );
+    EXPECT_THAT(rules, HasSubstr("ip6 saddr . tcp sport { fd00::4 . 3868 } iifname"));
+    EXPECT_THAT(rules, HasSubstr("ip6 daddr . tcp dport { fd00::4 . 3868 } oifname"));
+    dialling.peers.front().port = 0;
+    EXPECT_THAT(refusal(dialling), HasSubstr("port 0 of 10.200.4.2 is none"));
+}
+
 TEST(GuardRules, a_family_without_an_address_has_no_rule)
 {
     EXPECT_THAT(guard_rules(settings({"10.200.0.1"})).value(), Not(HasSubstr("ip6")));

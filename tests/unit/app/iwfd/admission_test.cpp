@@ -30,7 +30,7 @@ AdmissionRule inside_rule()
 AdmissionRule protected_rule(std::vector<domain::Network> local = {test::network("10.200.0.1")})
 {
     AdmissionRule rule = inside_rule();
-    rule.protection = core::ProtectedLink{"scs1", std::move(local), 3868};
+    rule.protection = core::ProtectedLink{"scs1", std::move(local), 3868, {}};
     return rule;
 }
 
@@ -182,6 +182,31 @@ TEST(AdmissionTest, snapshots_change_while_other_threads_ask)
     asking.join();
     EXPECT_GT(refused + admitted, 0);
     EXPECT_NE(answer(admission), "admitted");
+}
+
+TEST(AdmissionTest, S3_a_peer_is_connected_to_only_while_an_SA_of_its_own_is_there)
+{
+    Admission admission;
+    const diameter::PeerId peer{7};
+    EXPECT_TRUE(admission.may_dial(peer)) << "one that needs no protection";
+    admission.use_dialled(
+        {{7,
+          {core::ProtectedLink{"scs1", {test::network("10.200.0.1")}, {}, 3868},
+           test::network("10.200.1.1")}}}
+    );
+    EXPECT_FALSE(admission.may_dial(peer)) << "nothing is known of charon";
+    test::Lab lab;
+    lab.apply(test::up(test::ike_sa(1, {test::child_sa(1)}, "scs2")));
+    admission.see(snapshot_of(lab));
+    EXPECT_FALSE(admission.may_dial(peer)) << "another identity's";
+    lab.apply(test::ike_down(1));
+    lab.apply(test::up(test::ike_sa(2, {test::child_sa(2)})));
+    admission.see(snapshot_of(lab));
+    EXPECT_TRUE(admission.may_dial(peer));
+    EXPECT_TRUE(admission.may_dial(diameter::PeerId{8}));
+    lab.apply(core::sa_event::Unreachable{"gone"});
+    admission.see(snapshot_of(lab));
+    EXPECT_FALSE(admission.may_dial(peer)) << "nothing new while charon is away";
 }
 
 } // namespace

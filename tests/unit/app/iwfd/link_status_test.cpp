@@ -34,7 +34,7 @@ public:
 
 core::ProtectedLink link(const std::string& contract)
 {
-    return {contract, {test::network("10.200.0.1")}, 3868};
+    return {contract, {test::network("10.200.0.1")}, 3868, {}};
 }
 
 class LinkStatusTest : public ::testing::Test
@@ -68,7 +68,8 @@ protected:
     Admission admission_;
     test::FakeClock clock_;
     test::CapturingLog log_;
-    gateways::Links links_{{transport_, admission_, clock_, log_, [](core::IkeSaId) {}}};
+    gateways::Links links_{
+        {transport_, admission_, clock_, log_, [](PeerId) {}, [](core::IkeSaId) {}}};
 };
 
 TEST_F(LinkStatusTest, without_an_association_the_missing_link_is_told)

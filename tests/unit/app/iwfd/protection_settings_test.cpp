@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <string>
 
+#include "iwf/app/iwfd/link_settings.hpp"
 #include "iwf/app/iwfd/protection_settings.hpp"
 #include "tests/unit/app/config/credentials.hpp"
 
@@ -91,6 +92,48 @@ TEST_F(ProtectionSettingsTest, servers_behind_one_gateway_are_one_connection)
     EXPECT_EQ(servers[0].connection, "iwf-server100001");
     EXPECT_EQ(servers[1].connection, "iwf-server100001");
     EXPECT_TRUE(core::ProtectedServers::create(servers));
+}
+
+TEST_F(ProtectionSettingsTest, S3_a_HSS_and_a_SMS_SC_behind_one_gateway_are_one_connection_of_ours)
+{
+    std::string text = config::daemon_with_ipsec;
+    const std::string ike = "ipsec\n      port: 3869\n      ike: {identity: gw.core.example, "
+                            "remote_addresses: [192.0.2.9], initiate: true}";
+    for (const std::string address : {"127.0.0.2", "127.0.0.3"}) {
+        text.replace(text.find(address), 9, "10.200.4." + address.substr(8));
+        text.replace(text.find("none", text.find("10.200.4." + address.substr(8))), 4, ike);
+    }
+    const auto config = config::load_config(folder.write("iwfd.yaml", text));
+    ASSERT_TRUE(config) << config::text(config.error().front());
+    const auto plan = ipsec_plan(*config);
+    ASSERT_TRUE(plan) << plan.error().text;
+    ASSERT_EQ(plan->links.size(), 1U);
+    EXPECT_EQ(plan->links[0].name, "hss.core.example");
+    EXPECT_EQ(plan->links[0].identity, "gw.core.example");
+    EXPECT_TRUE(plan->links[0].initiate);
+    EXPECT_THAT(plan->links[0].selectors, IsEmpty());
+    ASSERT_EQ(plan->links[0].dialled.size(), 2U);
+    EXPECT_EQ(plan->links[0].dialled[1].address, *domain::Network::parse("10.200.4.3"));
+    EXPECT_EQ(plan->links[0].dialled[1].port, 3869U);
+    const auto servers = protected_servers(*config);
+    ASSERT_EQ(servers.size(), 2U);
+    EXPECT_EQ(servers[1].contract, "smsc.core.example");
+    EXPECT_EQ(servers[1].connection, "iwf-hss.core.example");
+    const auto& peer = config->daemon.sms_sc().peers(0);
+    const auto link = protected_link(*config, peer);
+    ASSERT_TRUE(link);
+    EXPECT_EQ(link->contract, "smsc.core.example");
+    EXPECT_FALSE(link->local_port);
+    EXPECT_EQ(link->remote_port, 3869);
+    const auto from = departure(*config, peer);
+    ASSERT_TRUE(from);
+    EXPECT_EQ(from->address, "10.200.0.1");
+    EXPECT_EQ(from->device, "ipsec0");
+    // What is printed loads to the same.
+    const auto again =
+        config::load_config(folder.write("dump.yaml", config::print_effective(*config)));
+    ASSERT_TRUE(again) << config::text(again.error().front());
+    EXPECT_EQ(protected_servers(*again).size(), 2U);
 }
 
 TEST_F(ProtectionSettingsTest, an_external_connection_is_only_named)

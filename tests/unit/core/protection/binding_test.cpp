@@ -70,6 +70,25 @@ TEST(BindingTest, I1_no_SA_no_service)
     );
 }
 
+TEST(BindingTest, S3_one_that_we_make_needs_all_of_our_ports_and_says_where_it_goes)
+{
+    ChildSa child = child_sa(1);
+    child.remote.front().first_port = child.remote.front().last_port = 3868;
+    Flow flow = flow_from("10.200.1.1");
+    flow.local_port.reset();
+    flow.remote_port = 3868;
+    EXPECT_EQ(text_of(linked_lab(child), flow), "bound");
+    flow.remote_port = 3869;
+    EXPECT_EQ(
+        text_of(linked_lab(child), flow),
+        "contract \"scs1\", no_association: no CHILD_SA covers TCP from 10.200.0.1 to 10.200.1.1 "
+        "port 3869"
+    );
+    flow.remote_port = 3868;
+    child.local.front().first_port = 3868;
+    EXPECT_NE(text_of(linked_lab(child), flow), "bound");
+}
+
 TEST(BindingTest, the_selectors_must_cover_protocol_and_ports_too)
 {
     const auto bound_with = [](auto change) {
