@@ -53,7 +53,7 @@ void LogBridge::event(
     base::Severity severity, std::string_view name, std::initializer_list<base::LogField> fields
 )
 {
-    event(ours_, severity, name, fields);
+    event(name == "peer.refused" ? refusals_ : ours_, severity, name, fields);
 }
 
 void LogBridge::event(

@@ -109,6 +109,7 @@ std::string journal_key(std::string_view key)
 
 /// Lets a number of lines a second of each severity through and counts the others: the lines that
 /// traffic writes must not keep out those that tell of a peer, or of what an operator asked for.
+/// None keeps out who was refused.
 class LineBudget
 {
 public:
@@ -122,7 +123,7 @@ public:
         std::uint64_t left_out_before{}; ///< to be told now
     };
 
-    Verdict ask(Severity severity)
+    Verdict ask(Severity severity, std::string_view name)
     {
         const auto second =
             std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now());
@@ -131,9 +132,11 @@ public:
         if (second != second_) {
             second_ = second;
             lines_ = {};
+            refusals_ = 0;
             verdict.left_out_before = std::exchange(left_out_, 0);
         }
-        auto& lines = lines_[static_cast<std::size_t>(severity)];
+        auto& lines =
+            name == "peer.refused" ? refusals_ : lines_[static_cast<std::size_t>(severity)];
         if (severity != Severity::error && ++lines > lines_per_second_) {
             verdict.write = false;
             ++left_out_;
@@ -146,6 +149,7 @@ private:
     std::mutex mutex_; // the log is the one door that all threads share
     std::chrono::steady_clock::time_point second_;
     std::array<std::uint32_t, static_cast<std::size_t>(Severity::error) + 1> lines_{};
+    std::uint32_t refusals_{};
     std::uint64_t left_out_{};
 };
 
@@ -174,7 +178,7 @@ public:
         if (severity < settings_.level) {
             return;
         }
-        const LineBudget::Verdict verdict = budget_.ask(severity);
+        const LineBudget::Verdict verdict = budget_.ask(severity, name);
         if (verdict.left_out_before > 0) {
             write(Severity::warning, "log.suppressed", {{"lines", verdict.left_out_before}});
         }

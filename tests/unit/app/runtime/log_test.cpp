@@ -58,10 +58,15 @@ TEST(Log, a_flood_of_one_severity_leaves_room_for_the_others)
         }
         log->event(Severity::notice, "peer.closed", {});
         log->event(Severity::warning, "peer.cut", {});
+        for (int i = 0; i < 100; ++i) {
+            log->event(Severity::warning, "peer.request_refused", {});
+        }
+        log->event(Severity::warning, "peer.refused", {});
     }
     const std::string written = testing::internal::GetCapturedStderr();
     EXPECT_NE(written.find("notice peer.closed"), std::string::npos);
     EXPECT_NE(written.find("warning peer.cut"), std::string::npos);
+    EXPECT_NE(written.find("warning peer.refused"), std::string::npos);
 }
 
 } // namespace
