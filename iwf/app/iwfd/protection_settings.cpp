@@ -161,6 +161,19 @@ void add_external(const std::vector<Contract>& links, ipsec::Plan& plan)
     }
 }
 
+/// In charon's words; a hash is of the type before it only.
+std::string certificate_strength(const mtciwf::v1::CertificateFloor& floor)
+{
+    std::string hashes;
+    for (const std::uint32_t bits : {256U, 384U, 512U}) {
+        if (bits >= floor.hash_bits()) {
+            hashes += "-sha" + std::to_string(bits);
+        }
+    }
+    return "rsa-" + std::to_string(floor.rsa_bits()) + hashes + "-ecdsa-" +
+           std::to_string(floor.ecdsa_bits()) + hashes;
+}
+
 core::Authentication authentication(mtciwf::v1::Authentication written)
 {
     return written == mtciwf::v1::AUTHENTICATION_PSK ? core::Authentication::pre_shared_key
@@ -188,6 +201,7 @@ Result<ipsec::Plan> ipsec_plan(const config::Config& config)
     add_external(links, plan);
     plan.ike_proposals = {written.ike_proposals().begin(), written.ike_proposals().end()};
     plan.esp_proposals = {written.esp_proposals().begin(), written.esp_proposals().end()};
+    plan.certificate_strength = certificate_strength(written.floor().certificate());
     plan.timers = timers_of(written.timers());
     plan.if_id = written.if_id();
     plan.by_policy = written.device() == config::no_device;

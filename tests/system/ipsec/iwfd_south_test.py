@@ -175,6 +175,13 @@ class WrongIdentity(unittest.TestCase):
         await_true("charon refuses it", lambda: re.search("iwf-hss1.*AUTHENTICATION_FAILED", log.read_text()))
         self.assertIn("no_association", self.refused(world))
 
+    def test_a_certificate_below_the_floor_gets_no_tunnel(self):
+        """Those of the lab are of P-256."""
+        world = self.enterContext(SouthLab(waits=False, ipsec={"floor": {"certificate": {"ecdsa_bits": 384}}}))
+        log = world.charon("iwf").log
+        await_true("charon refuses it", lambda: "ECDSA-384 required" in log.read_text())
+        self.assertIn("no_association", self.refused(world))
+
     def test_the_tunnel_of_another_identity_is_not_used(self):
         """The operator's scripts brought it up, with the right addresses."""
         def external(world):

@@ -167,6 +167,16 @@ TEST_F(ProtectionSettingsTest, a_secret_is_read_and_the_floor_says_that_it_is_en
     EXPECT_EQ(protected_servers(config).at(0).authentication, floor.authentication);
 }
 
+TEST_F(ProtectionSettingsTest, S4_the_floor_of_certificates_is_charon_s_to_compare)
+{
+    EXPECT_EQ(ipsec_plan(load(""))->certificate_strength, ipsec::Plan{}.certificate_strength);
+    const auto config =
+        load("  floor: {certificate: {rsa_bits: 3072, ecdsa_bits: 384, hash_bits: 384}}\n");
+    EXPECT_EQ(
+        ipsec_plan(config)->certificate_strength, "rsa-3072-sha384-sha512-ecdsa-384-sha384-sha512"
+    );
+}
+
 TEST_F(ProtectionSettingsTest, the_floor_of_the_schema_is_the_core_s)
 {
     EXPECT_EQ(protection_floor(load("")), core::ProtectionFloor{});
