@@ -56,7 +56,9 @@ CLI::App* add(CLI::App& app, const char* name, const char* what, std::string_vie
 
 CLI::Option* add_server(CLI::App& command, Raw& raw)
 {
-    return command.add_option("SERVER", raw.server, "name of a contract, or host of a HSS or SMS-SC");
+    return command.add_option(
+        "SERVER", raw.server, "name of a contract, or host of a HSS or SMS-SC"
+    );
 }
 
 void add_audit(CLI::App& app, Raw& raw, Commands& commands)

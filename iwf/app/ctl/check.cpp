@@ -2,6 +2,7 @@
 #include "iwf/app/ctl/check.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "iwf/app/config/config_error.hpp"
 #include "iwf/app/ctl/credentials.hpp"
 #include "iwf/app/ctl/proposal_floor.hpp"
+#include "iwf/app/ctl/trust.hpp"
 #include "iwf/domain/network.hpp"
 
 namespace iwf::ctl {
@@ -17,9 +19,8 @@ namespace {
 
 using mtciwf::v1::Contract;
 
-/// Whoever has to make a new certificate needs some time; a CRL comes by a script.
+/// Whoever has to make a new certificate needs some time.
 constexpr std::int64_t certificate_notice = std::int64_t{30} * 24 * 3600;
-constexpr std::int64_t list_notice = std::int64_t{24} * 3600;
 
 /// One run over one contract.
 class Checker
@@ -29,7 +30,12 @@ public:
         : ipsec_{config.daemon.ipsec()}
         , daemon_{config.daemon}
         , contract_{contract}
-        , now_{now}
+        , trust_{
+              .authorities = {},
+              .others = {},
+              .lists = {},
+              .floor = ipsec_.floor().certificate(),
+              .now = now}
     {}
 
     std::vector<Finding> run(const std::string& shown)
@@ -62,20 +68,23 @@ private:
     void check_credentials();
     void read_authorities();
     void read_lists();
-    void check_authority(const Certificate& authority);
+    void say(std::vector<Finding> findings);
     void check_local();
     void check_server(const std::string& path);
     void check_certificate(
         const Certificate& certificate, const std::string& whose, const std::string& identity
     );
-    void check_issuer(const Certificate& certificate, const std::string& whose, Grade otherwise);
+    void check_issuers(
+        const Certificate& certificate,
+        const std::string& whose,
+        const std::string& path,
+        Grade otherwise
+    );
 
     const mtciwf::v1::Ipsec& ipsec_;
     const mtciwf::v1::Daemon& daemon_;
     const Contract& contract_;
-    std::int64_t now_;
-    std::vector<Certificate> authorities_; ///< of this contract
-    std::vector<RevocationList> lists_;    ///< all
+    Trust trust_;
     std::vector<Finding> findings_;
 };
 
@@ -157,21 +166,26 @@ void Checker::check_proposals()
     }
 }
 
+void Checker::say(std::vector<Finding> findings)
+{
+    std::ranges::move(findings, std::back_inserter(findings_));
+}
+
 void Checker::read_authorities()
 {
-    std::vector<std::string> paths{
-        contract_.ike().authorities().begin(), contract_.ike().authorities().end()};
-    if (paths.empty()) {
-        for (const auto& authority : ipsec_.authorities()) {
-            paths.push_back(authority.certificate());
-        }
-    }
-    for (const std::string& path : paths) {
+    const auto read = [this](const std::string& path, std::vector<Certificate>& into) {
         if (auto authority = Certificate::read(path)) {
-            authorities_.push_back(*std::move(authority));
+            into.push_back(*std::move(authority));
         } else {
             say(Grade::wrong, authority.error().text);
         }
+    };
+    const auto& own = contract_.ike().authorities();
+    for (const std::string& path : own) {
+        read(path, trust_.authorities);
+    }
+    for (const auto& authority : ipsec_.authorities()) {
+        read(authority.certificate(), own.empty() ? trust_.authorities : trust_.others);
     }
 }
 
@@ -180,42 +194,12 @@ void Checker::read_lists()
     for (const auto& authority : ipsec_.authorities()) {
         for (const std::string& path : authority.crls()) {
             if (auto list = RevocationList::read(path)) {
-                lists_.push_back(*std::move(list));
+                trust_.lists.push_back(*std::move(list));
             } else {
                 say(Grade::wrong, list.error().text);
             }
         }
     }
-}
-
-void Checker::check_authority(const Certificate& authority)
-{
-    const std::string who = "authority " + authority.subject();
-    if (!authority.is_authority()) {
-        say(Grade::wrong,
-            who + " (" + authority.path() + ") is not a CA: basicConstraints says so");
-    }
-    if (const auto fault = authority.validity().fault(now_)) {
-        say(Grade::wrong, who + " " + *fault);
-    }
-    std::optional<std::string> fault = "has no CRL that it signed";
-    for (const RevocationList& list : lists_) {
-        if (!list.is_of(authority)) {
-            continue;
-        }
-        fault = list.validity().fault(now_);
-        if (!fault) {
-            const std::int64_t until = list.validity().until;
-            const bool is_soon = until - now_ < list_notice;
-            say(is_soon ? Grade::note : Grade::good,
-                who + ": CRL " + list.path() + " is valid until " + date(until) +
-                    (is_soon ? "; get the next one" : ""));
-            return;
-        }
-        fault = "has a CRL that " + *fault + " (" + list.path() + ")";
-    }
-    say(Grade::wrong,
-        who + " " + *fault + ": charon lets in nobody whom it certified; get a new one");
 }
 
 /// Anybody's certificate that is shown in IKE.
@@ -231,15 +215,15 @@ void Checker::check_certificate(
                 ": write one of these as the identity, or have it issued anew");
     }
     const Validity validity = certificate.validity();
-    if (const auto fault = validity.fault(now_)) {
+    if (const auto fault = validity.fault(trust_.now)) {
         say(Grade::wrong, whose + " " + *fault + "; have it issued anew");
-    } else if (validity.until - now_ < certificate_notice) {
+    } else if (validity.until - trust_.now < certificate_notice) {
         say(Grade::note, whose + " ends on " + date(validity.until) + "; have it issued anew");
     }
-    if (const auto weakness = certificate.weakness()) {
+    if (const auto weakness = certificate.weakness(trust_.floor)) {
         say(Grade::wrong, whose + " " + *weakness);
     }
-    for (const RevocationList& list : lists_) {
+    for (const RevocationList& list : trust_.lists) {
         if (list.lists(certificate)) {
             say(Grade::wrong, whose + " was revoked: " + list.path() + " lists it");
         }
@@ -250,20 +234,14 @@ void Checker::check_certificate(
     }
 }
 
-void Checker::check_issuer(
-    const Certificate& certificate, const std::string& whose, Grade otherwise
+void Checker::check_issuers(
+    const Certificate& certificate,
+    const std::string& whose,
+    const std::string& path,
+    Grade otherwise
 )
 {
-    std::vector<std::string> known;
-    for (const Certificate& authority : authorities_) {
-        if (certificate.is_issued_by(authority)) {
-            return say(Grade::good, whose + " was issued by " + authority.subject());
-        }
-        known.push_back(authority.subject());
-    }
-    say(otherwise,
-        whose + " was issued by " + certificate.issuer() +
-            ", which is none of the authorities (by name and key): " + joined(known));
+    say(ctl::check_issuers(certificate, whose, Certificate::read_more(path), trust_, otherwise));
 }
 
 void Checker::check_local()
@@ -276,7 +254,7 @@ void Checker::check_local()
     const std::string whose = "our certificate (" + local.certificate() + ")";
     check_certificate(*certificate, whose, local.identity());
     // Whom the server trusts is not known here.
-    check_issuer(*certificate, whose, Grade::note);
+    check_issuers(*certificate, whose, local.certificate(), Grade::note);
     const auto has_key = certificate->has_key(local.key());
     if (!has_key) {
         say(Grade::wrong, has_key.error().text);
@@ -291,8 +269,8 @@ void Checker::check_credentials()
 {
     read_authorities();
     read_lists();
-    for (const Certificate& authority : authorities_) {
-        check_authority(authority);
+    for (const Certificate& authority : trust_.authorities) {
+        say(check_authority(authority, trust_));
     }
     check_local();
 }
@@ -318,7 +296,7 @@ void Checker::check_server(const std::string& path)
     const std::string whose = "the server's certificate (" + path + ")";
     check_certificate(*certificate, whose, ike.identity());
     if (!ike.has_external()) {
-        check_issuer(*certificate, whose, Grade::wrong);
+        check_issuers(*certificate, whose, path, Grade::wrong);
     }
     if (ike.has_certificate() && path != ike.certificate()) {
         const auto pinned = Certificate::read(ike.certificate());

@@ -151,6 +151,26 @@ base::Result<Certificate> Certificate::read(const std::string& path)
     return Certificate{std::move(*x509), path};
 }
 
+std::vector<Certificate> Certificate::read_more(const std::string& path)
+{
+    std::vector<Certificate> found;
+    const auto content = config::read_file(path);
+    if (!content) {
+        return found;
+    }
+    const BioPtr bio = memory(*content);
+    const X509Ptr first{PEM_read_bio_X509_AUX(bio.get(), nullptr, nullptr, nullptr)};
+    while (first) {
+        X509Ptr next{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)};
+        if (!next) {
+            break;
+        }
+        found.push_back(Certificate{std::move(next), path});
+    }
+    ERR_clear_error();
+    return found;
+}
+
 std::string Certificate::subject() const
 {
     return name_text(X509_get_subject_name(x509_.get()));
@@ -191,23 +211,29 @@ bool Certificate::is_issued_by(const Certificate& authority) const
     return is_signed;
 }
 
-std::optional<std::string> Certificate::weakness() const
+std::optional<std::string> Certificate::weakness(const mtciwf::v1::CertificateFloor& floor) const
 {
     int digest = NID_undef;
     int bits = 0;
     X509_get_signature_info(x509_.get(), &digest, nullptr, &bits, nullptr);
-    if (digest != NID_sha256 && digest != NID_sha384 && digest != NID_sha512) {
-        return "is signed with " + std::string{OBJ_nid2sn(digest)} +
-               "; expected SHA-256, SHA-384 or SHA-512";
+    const std::uint32_t hash = digest == NID_sha256   ? 256
+                               : digest == NID_sha384 ? 384
+                               : digest == NID_sha512 ? 512
+                                                      : 0;
+    if (hash < floor.hash_bits()) {
+        return "is signed with " + std::string{OBJ_nid2sn(digest)} + "; expected SHA-2 of " +
+               std::to_string(floor.hash_bits()) + " bits or more";
     }
     EVP_PKEY* const key = X509_get0_pubkey(x509_.get());
-    const int size = key == nullptr ? 0 : EVP_PKEY_get_bits(key);
+    const auto size =
+        static_cast<std::uint32_t>(key == nullptr ? 0 : std::max(EVP_PKEY_get_bits(key), 0));
     const int kind = key == nullptr ? NID_undef : EVP_PKEY_get_base_id(key);
-    const bool is_strong =
-        (kind == EVP_PKEY_RSA && size >= 2048) || (kind == EVP_PKEY_EC && size >= 256);
+    const bool is_strong = (kind == EVP_PKEY_RSA && size >= floor.rsa_bits()) ||
+                           (kind == EVP_PKEY_EC && size >= floor.ecdsa_bits());
     if (!is_strong) {
         return "has a key of " + std::to_string(size) + " bits (" + OBJ_nid2sn(kind) +
-               "); expected RSA of 2048 or more, or ECDSA of 256 or more";
+               "); expected RSA of " + std::to_string(floor.rsa_bits()) + " or more, or ECDSA of " +
+               std::to_string(floor.ecdsa_bits()) + " or more";
     }
     return std::nullopt;
 }

@@ -11,6 +11,7 @@
 #include <openssl/x509.h>
 
 #include "iwf/base/result.hpp"
+#include "proto/mtciwf/v1/config.pb.h"
 
 /// Certificates, CRLs and keys in files, PEM or DER, as OpenSSL understands them. Times are seconds
 /// since 1970.
@@ -42,6 +43,8 @@ class Certificate
 {
 public:
     [[nodiscard]] static base::Result<Certificate> read(const std::string& path);
+    /// Those after the first of a PEM file, as far as they are understood.
+    [[nodiscard]] static std::vector<Certificate> read_more(const std::string& path);
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::string subject() const;
@@ -56,7 +59,8 @@ public:
     /// By name, and by a signature that its key verifies.
     [[nodiscard]] bool is_issued_by(const Certificate& authority) const;
     /// What charon would not take of it (TS 33.310, 6.1.1): key size, digest; nothing: strong.
-    [[nodiscard]] std::optional<std::string> weakness() const;
+    [[nodiscard]] std::optional<std::string> weakness(const mtciwf::v1::CertificateFloor& floor
+    ) const;
     /// True when the key in this file is its own.
     [[nodiscard]] base::Result<bool> has_key(const std::string& key_path) const;
 

@@ -63,12 +63,12 @@ class Authority:
     def key(self, name, kind="ecdsa", size="256"):
         self.write(f"{name}.key", run("pki", "--gen", "--type", kind, "--size", size, "--outform", "pem"))
 
-    def issue(self, name, *, key=None, digest="sha256", days=365, dates=(), names=()):
+    def issue(self, name, *, key=None, digest="sha256", days=365, dates=(), names=(), more=()):
         key = key or name
         if not (self.folder / f"{key}.key").exists():
             self.key(key)
         options = [word for one in names for word in ("--san", one)]
-        options += dates or ("--lifetime", str(days))
+        options += [*(dates or ("--lifetime", str(days))), *more]
         self.write(f"{name}.crt", run(
             "pki", "--issue", "--in", self.path(f"{key}.key"), "--type", "priv", "--cacert", self.path(f"{self.name}.crt"),
             "--cakey", self.path(f"{self.name}.key"), "--dn", f"CN={name}", "--digest", digest, "--outform", "pem", *options))
@@ -78,6 +78,15 @@ class Authority:
         options += dates or ("--lifetime", str(days))
         self.write(name, run("pki", "--signcrl", "--cacert", self.path(f"{self.name}.crt"), "--cakey",
                              self.path(f"{self.name}.key"), "--outform", "pem", *options))
+
+
+    def intermediate(self, name, **how):
+        """A CA that this one certified, with a CRL."""
+        self.issue(name, more=("--ca",), **how)
+        between = Authority.__new__(Authority)
+        between.folder, between.name = self.folder, name
+        between.sign_list(f"{name}.crl")
+        return between
 
 
 PAST = ("--this-update", "01.01.20 00:00:00", "--next-update", "02.01.20 00:00:00")
@@ -170,6 +179,60 @@ class Good(CheckTest):
         self.assertRegex(self.assert_good(), r"note   the server's certificate .* ends on ")
 
 
+class Intermediate(CheckTest):
+    """acme's certificate is of a CA that the root certified."""
+
+    def setUp(self):
+        super().setUp()
+        self.sub = self.ca.intermediate("sub")
+        self.sub.issue("acme", names=["scs.acme.example"])
+        self.daemon["ipsec"]["authorities"].append({"certificate": "sub.crt", "crls": ["sub.crl"]})
+
+    def test_the_chain_is_followed_to_the_root(self):
+        chain = "was issued by CN=sub, that by CN=ca"
+        self.assertIn(f"acme.crt) {chain}\n", self.assert_good())
+        self.contract["ike"]["authorities"] = ["ca.crt"]  # the one between is another's, charon has it
+        said = self.assert_good()
+        self.assertIn(chain, said)
+        self.assertRegex(said, "ok     authority CN=sub: CRL .*sub.crl is valid until")
+
+    def test_the_one_between_may_be_sent_with_the_certificate(self):
+        del self.contract["ike"]["certificate"]
+        self.daemon["ipsec"]["authorities"] = [{"certificate": "ca.crt", "crls": ["ca.crl", "sub.crl"]}]
+        self.assert_wrong("issued by CN=sub, which is none of the authorities", options=("--certificate", "acme.crt"))
+        self.ca.write("bundle.crt", b"".join((self.folder / f"{one}.crt").read_bytes() for one in ("acme", "sub")))
+        self.assertIn("issued by CN=sub, that by CN=ca", self.assert_good("--certificate", "bundle.crt"))
+        self.daemon["ipsec"]["authorities"][0]["crls"].pop()
+        self.assert_wrong("authority CN=sub has no CRL that it signed", options=("--certificate", "bundle.crt"))
+
+    def test_a_root_that_is_missing_or_only_sent_along_is_none(self):
+        self.daemon["ipsec"]["authorities"].pop(0)
+        self.ca.write("bundle.crt", b"".join((self.folder / f"{one}.crt").read_bytes() for one in ("acme", "sub", "ca")))
+        del self.contract["ike"]["certificate"]
+        for shown in ("acme.crt", "bundle.crt"):
+            self.assert_wrong(r"was issued by CN=sub, that by CN=ca, which is none of the authorities .*: CN=sub",
+                              options=("--certificate", shown))
+
+    def test_a_chain_without_an_authority_of_the_contract(self):
+        other = Authority(self.folder, "other")
+        other.sign_list("other.crl")
+        self.daemon["ipsec"]["authorities"][0]["crls"].append("other.crl")
+        self.contract["ike"]["authorities"] = ["other.crt"]
+        self.assert_wrong("issued by CN=sub, that by CN=ca: none of these is one of CN=other")
+
+    def test_one_between_that_was_revoked_or_is_weak_or_over(self):
+        self.ca.sign_list("ca.crl", "sub.crt")
+        self.assert_wrong(r"authority CN=sub \(.*sub.crt\) was revoked: .*ca.crl lists it")
+        self.ca.sign_list("ca.crl")
+        self.daemon["ipsec"]["floor"] = {"certificate": {"hash_bits": 384}}
+        self.sub.issue("acme", digest="sha384", names=["scs.acme.example"])
+        self.ca.issue("iwf", digest="sha384", names=["iwf.example"])
+        self.assert_wrong(r"authority CN=sub \(.*sub.crt\) is signed with SHA256; expected SHA-2 of 384 bits or more")
+        self.daemon["ipsec"]["floor"] = {}
+        self.ca.issue("sub", more=("--ca",), dates=OVER)
+        self.assert_wrong("authority CN=sub ended on 2020")
+
+
 class Wrong(CheckTest):
     def test_a_name_that_the_certificate_lacks(self):
         self.contract["ike"]["identity"] = "scs2.acme.example"
@@ -236,7 +299,12 @@ class Wrong(CheckTest):
         self.ca.issue("acme", key="weak", names=["scs.acme.example"])
         self.assert_wrong("has a key of 1024 bits")
         self.ca.issue("acme", digest="sha1", names=["scs.acme.example"])
-        self.assert_wrong("is signed with SHA1")
+        self.assert_wrong("is signed with SHA1; expected SHA-2 of 256 bits or more")
+
+    def test_below_the_configured_strength(self):
+        self.daemon["ipsec"]["floor"] = {"certificate": {"ecdsa_bits": 384}}
+        faults = r"has a key of 256 bits \(id-ecPublicKey\); expected RSA of 2048 or more, or ECDSA of 384 or more"
+        self.assert_wrong("our certificate .*" + faults, "the server's certificate .*" + faults)
 
     def test_another_than_the_pinned_one(self):
         self.ca.issue("new", names=["scs.acme.example"])
