@@ -179,7 +179,7 @@ class WrongIdentity(unittest.TestCase):
         """Those of the lab are of P-256."""
         world = self.enterContext(SouthLab(waits=False, ipsec={"floor": {"certificate": {"ecdsa_bits": 384}}}))
         log = world.charon("iwf").log
-        await_true("charon refuses it", lambda: "ECDSA-384 required" in log.read_text())
+        await_true("charon refuses it", lambda: "ECDSA-256 signatures not acceptable" in log.read_text())
         self.assertIn("no_association", self.refused(world))
 
     def test_the_tunnel_of_another_identity_is_not_used(self):
