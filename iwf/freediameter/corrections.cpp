@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The functions of libfdcore, libfdproto and libc that libfdcore finds here instead, because the
-/// program's own symbols come first. README.md says which failure each one prevents. proof.cpp
-/// makes sure at start that they are in force.
+/// program's own symbols come first (connect() is in departures.cpp). README.md says which failure
+/// each one prevents. proof.cpp makes sure at start that they are in force.
 #include "iwf/freediameter/corrections.hpp"
 
 #include <array>
@@ -20,7 +20,6 @@
 
 #include "iwf/freediameter/cancel.hpp"
 #include "iwf/freediameter/crossing.hpp"
-#include "iwf/freediameter/departures.hpp"
 #include "iwf/freediameter/fd.hpp"
 #include "iwf/freediameter/listeners.hpp"
 #include "iwf/freediameter/real.hpp"
@@ -340,21 +339,6 @@ int listen(int socket, int backlog)
         }
     }
     return function(socket, backlog);
-}
-
-/// To a peer behind a tunnel through that only, and not before it is up.
-int connect(int socket, const struct sockaddr* address, socklen_t size)
-{
-    static auto* const function = next<int(int, const struct sockaddr*, socklen_t)>("connect");
-    if (const Crossing* const node = crossing(); node != nullptr) {
-        const CancelOff cancel_off;
-        const int error = prepare_departure(socket, address, size, node->config, node->callbacks);
-        if (error != 0) {
-            errno = error;
-            return -1;
-        }
-    }
-    return function(socket, address, size);
 }
 
 int getnameinfo(

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/departures.hpp"
-
+/// The function of libc by which libfdcore connects: to a peer behind a tunnel through that only,
+/// and not before it is up. Of the corrections (corrections.hpp).
 #include <cerrno>
 
+#include <dlfcn.h>
+#include <sys/socket.h>
+
 #include "iwf/freediameter/address.hpp"
+#include "iwf/freediameter/cancel.hpp"
+#include "iwf/freediameter/crossing.hpp"
 
 namespace iwf::freediameter {
 namespace {
@@ -31,28 +36,38 @@ int bind_to(int socket, const Departure& from)
     return ::bind(socket, ours->generic(), ours->size()) == 0 ? 0 : errno;
 }
 
-} // namespace
-
-int prepare_departure(
-    int socket,
-    const sockaddr* address,
-    socklen_t size,
-    const NodeConfig& config,
-    const Callbacks& callbacks
-)
+/// What connect() to this address needs first; 0, or errno: then the connection must not be made.
+int prepare(int socket, const sockaddr* address, socklen_t size, const Crossing& node)
 {
     const auto target = SocketAddress::copy(address, size);
     std::uint32_t place = 0;
-    for (const PeerConfig& peer : config.peers) {
+    for (const PeerConfig& peer : node.config.peers) {
         const diameter::PeerId id{place++};
         if (!target || !listens_at(peer, *target) || !peer.dial->from) {
             continue;
         }
         // Without its tunnel: at once, and not when TCP gives up.
-        return !callbacks.may_dial || callbacks.may_dial(id) ? bind_to(socket, *peer.dial->from)
-                                                             : EHOSTUNREACH;
+        return !node.callbacks.may_dial || node.callbacks.may_dial(id)
+                   ? bind_to(socket, *peer.dial->from)
+                   : EHOSTUNREACH;
     }
     return 0;
 }
 
+} // namespace
 } // namespace iwf::freediameter
+
+extern "C" int connect(int socket, const struct sockaddr* address, socklen_t size)
+{
+    using namespace iwf::freediameter;
+    using Function = int(int, const struct sockaddr*, socklen_t);
+    static auto* const function = reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, "connect"));
+    if (const Crossing* const node = crossing(); node != nullptr) {
+        const CancelOff cancel_off;
+        if (const int error = prepare(socket, address, size, *node); error != 0) {
+            errno = error;
+            return -1;
+        }
+    }
+    return function(socket, address, size);
+}
