@@ -12,8 +12,8 @@ namespace iwf::daemon {
 namespace {
 
 /// On a thread of its own: touches nothing but the files. What charon is to have is of what can be
-/// taken over: the links of the HSSs and SMS-SCs are those of the start, which new contracts may not
-/// fit to.
+/// taken over: the links of the HSSs and SMS-SCs are those of the start, which new contracts may
+/// not fit to.
 ReadCandidate read(const std::string& path, const config::Config& running)
 {
     auto loaded = config::load_config(path);
