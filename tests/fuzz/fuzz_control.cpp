@@ -128,7 +128,7 @@ bool is_response(std::string_view answer)
     constexpr std::string_view version = "HTTP/1.1 ";
     const std::size_t body = answer.find("\r\n\r\n");
     return answer.empty() || (answer.substr(0, version.size()) == version &&
-                              body != std::string_view::npos && answer.ends_with('}'));
+                              body != std::string_view::npos && answer.ends_with("}\n"));
 }
 
 } // namespace

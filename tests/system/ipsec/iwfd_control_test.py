@@ -161,7 +161,7 @@ class Control(unittest.TestCase):
             charon.child.send_signal(signal.SIGCONT)
         self.assertIn("charon did not answer in time", said)
         self.assertIn("charon is given again what it had\nNOTHING WAS CHANGED; contracts in force: 1\n", said)
-        self.assertIn('no contract "volt"', self.done("iwfctl ipsec status volt", 1))
+        self.assertIn('no contract or peer "volt"', self.done("iwfctl ipsec status volt", 1))
         await_true("charon is watched again", lambda: self.world.do("iwfctl ipsec apply").returncode == 0)
         self.assertNotIn("iwf-volt", charon.swanctl("--list-conns")[1])
 
