@@ -2,6 +2,7 @@
 #include "iwf/gateways/tsp.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "iwf/diameter/fault.hpp"
@@ -245,8 +246,11 @@ std::optional<diameter::Load> TspGateway::load() const
     if (!settings_.reports_load) {
         return std::nullopt;
     }
+    // In steps: who weighs several of us by it shall not sway with each request.
+    constexpr double steps = 20;
     const double load = std::max(parts_.engine.load(), parts_.transport.load());
-    return diameter::Load{static_cast<std::uint64_t>((1 - load) * 65535), parts_.self.host};
+    const double free = 1 - std::round(load * steps) / steps;
+    return diameter::Load{static_cast<std::uint64_t>(free * 65535), parts_.self.host};
 }
 
 void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& notify)

@@ -11,7 +11,7 @@ from places import SIMULATORS
 from processes import until
 
 SETTLING = 5.0  # s, for the last answers to be counted
-IMPLIED = re.compile("connections|sia_.*|dta_.*|dtr")  # by what else is counted, or by the answer
+IMPLIED = re.compile("connections|overload_aware|sia_.*|dta_.*|dtr")  # by what else is counted, or by the answer
 METER = "meter{}@meters.acme.example"
 
 
