@@ -53,7 +53,8 @@ class Explain(unittest.TestCase):
     def audited_rules(self, reference):
         def found():
             with open(f"{self.lab.folder}/audit.log", encoding="utf-8") as log:
-                return [line for line in log if re.search(rf'"what":"[A-Z_]+ {reference}"', line)]
+                return [line for line in log  # the last may still be in writing
+                        if line.endswith("\n") and re.search(rf'"what":"[A-Z_]+ {reference}"', line)]
         await_true("its line", found)
         return re.search(r'"rule":"(.*?[^\\])"', found()[0])[1].split("; ")
 
