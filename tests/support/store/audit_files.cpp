@@ -67,6 +67,7 @@ bool eventually(const std::function<bool()>& done, std::chrono::milliseconds dea
         if (std::chrono::steady_clock::now() >= end) {
             return done();
         }
+        // Between two looks, which order nothing: the writer counts, and tells nobody of it.
         std::this_thread::sleep_for(std::chrono::milliseconds{1});
     }
     return true;

@@ -40,6 +40,7 @@ bool await(Condition condition)
 {
     const auto end = Clock::now() + 20s;
     while (!condition() && Clock::now() < end) {
+        // Between two looks, which order nothing: the kernel tells nobody that a thread waits.
         std::this_thread::sleep_for(1ms);
     }
     return condition();
