@@ -10,6 +10,7 @@
 #include "iwf/audit/bursts.hpp"
 #include "iwf/base/clock.hpp"
 #include "iwf/store/audit_log.hpp"
+#include "iwf/store/writer_turn.hpp"
 
 namespace iwf::store {
 
@@ -18,12 +19,7 @@ namespace iwf::store {
 class AuditQueue
 {
 public:
-    enum class Turn : std::uint8_t
-    {
-        batch,  ///< there is something to write
-        idle,   ///< there is not, and the time is up
-        closed, ///< there is not, and there will not be
-    };
+    using Turn = WriterTurn;
 
     AuditQueue(std::size_t limit, audit::Bursts::Limits bursts)
         : limit_{limit}

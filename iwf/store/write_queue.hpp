@@ -10,6 +10,7 @@
 
 #include "iwf/base/clock.hpp"
 #include "iwf/store/journal_store.hpp"
+#include "iwf/store/writer_turn.hpp"
 
 namespace iwf::store {
 
@@ -35,12 +36,7 @@ struct FinishedWrite
 class WriteQueue
 {
 public:
-    enum class Turn : std::uint8_t
-    {
-        batch,  ///< there is something to write
-        idle,   ///< there is not, and the time is up
-        closed, ///< there is not, and there will not be
-    };
+    using Turn = WriterTurn;
 
     explicit WriteQueue(const JournalOptions& options);
 
