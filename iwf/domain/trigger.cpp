@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/domain/trigger.hpp"
 
-#include <algorithm>
 #include <array>
+
+#include "iwf/domain/named.hpp"
 
 namespace iwf::domain {
 namespace {
-
-template <class Enum>
-struct Named
-{
-    Enum value;
-    std::string_view name;
-};
-template <class Enum>
-Named(Enum, const char*) -> Named<Enum>; // clang 14 does not deduce it for an aggregate
 
 constexpr std::array action_types{
     Named{ActionType::device_trigger_request, "REQUEST"},
@@ -48,20 +40,6 @@ constexpr std::array delivery_outcomes{
     Named{DeliveryOutcome::undeliverable, "UNDELIVERABLE"},
     Named{DeliveryOutcome::unconfirmed, "UNCONFIRMED"},
 };
-
-template <class Table, class Enum>
-std::string_view name_in(const Table& table, Enum value)
-{
-    const auto* const found = std::ranges::find(table, value, &Named<Enum>::value);
-    return found == table.end() ? std::string_view{"?"} : found->name;
-}
-
-template <class Enum, class Table>
-std::optional<Enum> value_in(const Table& table, std::uint32_t value)
-{
-    const auto* const found = std::ranges::find(table, Enum{value}, &Named<Enum>::value);
-    return found == table.end() ? std::nullopt : std::optional{found->value};
-}
 
 } // namespace
 
