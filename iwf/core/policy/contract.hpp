@@ -10,6 +10,7 @@
 
 #include "iwf/core/policy/deciding_rule.hpp"
 #include "iwf/core/policy/device_set.hpp"
+#include "iwf/core/policy/monitoring_terms.hpp"
 #include "iwf/core/policy/probe_watch.hpp"
 #include "iwf/core/policy/quota.hpp"
 #include "iwf/core/policy/service_hours.hpp"
@@ -55,6 +56,7 @@ struct ContractLimits
     std::optional<Sourced<std::uint32_t>> priority_share{}; ///< of its requests, 1 to 100 percent
     std::optional<Sourced<std::uint32_t>> pending{};        ///< triggers at once
     Sourced<ProbingLimit> probing{};
+    MonitoringLimits monitoring{}; ///< of a set without limits: those of the contract
 };
 
 /// Some of the devices, and what the server may do with them.
@@ -66,6 +68,7 @@ struct DeviceTerms
     std::string name{};                     ///< empty: the contract has no other
     SourceLine line{};                      ///< where it begins
     SourceLine actions_line{};
+    OfferedEvents events{};
 };
 
 /// How fast requests may come. Without: as fast as this instance can.

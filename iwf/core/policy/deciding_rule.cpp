@@ -40,6 +40,8 @@ std::string_view name(RuleKind kind)
         return "priority_share";
     case RuleKind::probing:
         return "probing";
+    case RuleKind::monitoring:
+        return "monitoring";
     }
     return "";
 }

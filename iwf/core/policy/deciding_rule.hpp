@@ -33,6 +33,7 @@ enum class RuleKind : std::uint8_t
     pending,
     priority_share,
     probing,
+    monitoring, ///< a limit of what is watched
 };
 
 [[nodiscard]] std::string_view name(RuleKind kind);
