@@ -52,6 +52,7 @@ struct ConfigurationEvent
     ConfigurationRequest request;
     std::string contract; ///< of the connection it came on
     std::uint32_t end_to_end{};
+    std::uint64_t digest{};  ///< of its content: a repetition has the same
     ClaimedIdentity claimed; ///< without an SCS-Identity: S6t has none
     bool group{};            ///< Type-Of-External-Identifier
     std::vector<WantedEvent> events;
@@ -213,6 +214,7 @@ struct NetworkReport
     domain::InternalHost from;
     ReporterRole role{};
     std::uint32_t end_to_end{};
+    bool retransmission{};                          ///< the T flag
     std::optional<domain::WatchedIdentity> watched; ///< who it says it is about
     std::vector<NetworkItem> items;
     bool all_events_cancelled{};   ///< RIR-Flags, of `watched`

@@ -69,7 +69,8 @@ struct SubscriptionRecord
     std::optional<domain::InternalHost> node;           ///< the HSS that has it
     std::optional<std::uint32_t> devices;               ///< of a group: Number-of-UEs
     std::optional<std::uint32_t> group_guard_s;         ///< asked for by the server
-    std::uint64_t reports{};                            ///< taken so far
+    std::uint64_t reports{};                            ///< sequence of the last ReportRecord
+    std::uint32_t counted{}; ///< of Maximum-Number-of-Reports; not of a group
     base::WallTime created;
 
     friend bool operator==(const SubscriptionRecord&, const SubscriptionRecord&) = default;
@@ -84,8 +85,9 @@ struct ReportRecord
     domain::EventReport report; ///< stripped: nothing that is not the server's business
     std::optional<domain::DeviceIdentity> member;     ///< of a group: whose it is
     std::optional<domain::ScefReference> replaced_by; ///< this report ends the older of the two
-    std::uint32_t end_to_end{};                       ///< of our RIR; a repetition has the same
-    std::string session_id;                           ///< likewise
+    bool may_be_repeated{};     ///< the network sent it again, and its first is not known here
+    std::uint32_t end_to_end{}; ///< of our RIR; a repetition has the same
+    std::string session_id;     ///< likewise
     base::WallTime received;
 
     friend bool operator==(const ReportRecord&, const ReportRecord&) = default;

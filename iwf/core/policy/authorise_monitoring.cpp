@@ -206,7 +206,7 @@ WatchDecision authorise_watch(const Contract& contract, const WatchClaim& claim)
     return Judgement{contract, claim}.decide();
 }
 
-bool may_still_watch(
+const MonitoringLimits* limits_of_watch(
     const Contract& contract,
     const domain::WatchedIdentity& watched,
     const domain::EventParameters* event
@@ -214,7 +214,8 @@ bool may_still_watch(
 {
     const DeviceStanding standing = standing_of(contract, watched.identity);
     const DeviceTerms* const terms = standing.permitted();
-    return terms != nullptr && offer_of(terms->events, event).has_value();
+    const bool offered = terms != nullptr && offer_of(terms->events, event).has_value();
+    return offered ? &limits_of(contract, *terms) : nullptr;
 }
 
 } // namespace iwf::core

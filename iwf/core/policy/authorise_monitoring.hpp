@@ -57,8 +57,8 @@ using WatchDecision = std::variant<WatchPermitted, WatchRefusal>;
 WatchDecision authorise_watch(Contract&& contract, const WatchClaim& claim) = delete; // borrows
 
 /// Whether the contract still permits what it permitted, or another version of it did: asked before
-/// a report goes to the server.
-[[nodiscard]] bool may_still_watch(
+/// a report goes to the server. The limits by which it is stripped; null: it does not.
+[[nodiscard]] const MonitoringLimits* limits_of_watch(
     const Contract& contract,
     const domain::WatchedIdentity& watched,
     const domain::EventParameters* event
