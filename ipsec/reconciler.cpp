@@ -50,10 +50,8 @@ void Reconciler::on_lost()
 /// The next run ends what this one has not.
 void Reconciler::keep_condemned()
 {
-    for (const core::IkeSaId id : run_.condemned) {
-        if (const auto at = run_.before.find(id); at != run_.before.end()) {
-            replaced_.insert(at->second);
-        }
+    for (const auto& [id, connection] : run_.condemned) {
+        replaced_.insert(connection);
     }
     run_ = {};
 }
@@ -302,7 +300,7 @@ void Reconciler::judge_change(const std::string& name, const ListedConnections& 
         // It was not there: only what is older than it can be of another.
         for (const auto& [id, connection] : run_.before) {
             if (connection == name) {
-                run_.condemned.insert(id);
+                run_.condemned.emplace(id, connection);
             }
         }
     }

@@ -107,8 +107,8 @@ private:
         std::size_t at{};                                            ///< of the next command
         std::map<std::string, std::string> errors;                   ///< by connection
         std::map<std::string, core::Authentication> authentications; ///< likewise
-        std::set<core::IkeSaId> condemned;
-        std::set<core::IkeSaId> ended;
+        Associations condemned;
+        Associations ended;
         std::set<std::string> alive;    ///< connections with an IKE_SA
         std::vector<std::string> calls; ///< connections to initiate
         std::size_t listings{};         ///< of IKE_SAs, since all was loaded

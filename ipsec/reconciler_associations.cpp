@@ -66,7 +66,7 @@ void Reconciler::condemn(const Associations& associations)
     for (const auto& [id, name] : associations) {
         const bool is_gone = name.starts_with(own_prefix) && !wanted_.contains(name);
         if (is_gone || replaced_.contains(name)) {
-            run_.condemned.insert(id);
+            run_.condemned.emplace(id, name);
         } else if (!run_.condemned.contains(id) && !run_.ended.contains(id)) {
             run_.alive.insert(name);
         }
@@ -75,7 +75,7 @@ void Reconciler::condemn(const Associations& associations)
 
 void Reconciler::next_termination()
 {
-    for (const core::IkeSaId id : run_.ended) {
+    for (const auto& [id, connection] : run_.ended) {
         run_.condemned.erase(id); // listed again while it ends
     }
     if (run_.condemned.empty()) {
@@ -87,24 +87,31 @@ void Reconciler::next_termination()
         replaced_.clear();
         return choose_calls();
     }
-    const core::IkeSaId id = *run_.condemned.begin();
+    const core::IkeSaId id = run_.condemned.begin()->first;
     ports_
         .request("terminate", termination(id), [this, id, number = number_](const Answer& answer) {
             if (number != number_) {
                 return;
             }
-            run_.ended.insert(id);
+            run_.ended.insert(run_.condemned.extract(id));
             // A refusal means that it is gone already.
             run_.report.terminated += verdict_of(answer) ? 1U : 0U;
             go(&Reconciler::next_termination);
         });
 }
 
+/// Whose IKE_SA we have just ended may call again by itself in this moment, and of two calls that
+/// cross charon keeps two IKE_SAs for good: it is the next run that calls.
 void Reconciler::choose_calls()
 {
+    std::set<std::string> just_ended;
+    for (const auto& [id, connection] : run_.ended) {
+        just_ended.insert(connection);
+    }
     for (const PlannedLink& link : plan_->links) {
         const std::string name = connection_name(link);
-        if (link.initiate && !run_.alive.contains(name) && !run_.errors.contains(name)) {
+        if (link.initiate && !run_.alive.contains(name) && !run_.errors.contains(name) &&
+            !just_ended.contains(name)) {
             run_.calls.push_back(name);
         }
     }

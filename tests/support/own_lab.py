@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The protected lab where iwfd drives charon: all contracts are its own to load, nothing is the operator's."""
+import json
 import pathlib
+import socket
 
-from lab import await_true
+from lab import PATIENCE, await_true
 from protected_lab import ProtectedLab
 from charon import Problem
 from network import OUTER
@@ -17,6 +19,7 @@ class OwnLab(ProtectedLab):
         super().__init__(bin_dir, tunnels=(), careful=not self.in_kernel, guard=not self.in_kernel,
                          own_guard=not self.in_kernel, data_plane=plane, swanctl=False, pki=pki, **how)
         self.certificates = pki
+        self.socket = str(self.folder / "control.sock")
         for one in self.contracts:
             server = one["name"]
             one["ike"] = {"identity": identity(server), "remote_addresses": [OUTER[server]]}
@@ -31,7 +34,7 @@ class OwnLab(ProtectedLab):
         })
         if self.in_kernel:
             config["ipsec"]["device"] = config["listen"][0]["device"] = "none"
-        return config
+        return {**config, "control": {"socket": self.socket}}
 
     def start_iwf(self):
         super().start_iwf()
@@ -46,3 +49,26 @@ class OwnLab(ProtectedLab):
                 return None
             return self.logged("ipsec.up", scs=server)
         await_true(f"the tunnel of {server}", is_up, patience)
+
+    def ask(self, method, path):
+        """Over the control socket, as iwfctl does, without its start; the body, of JSON."""
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.settimeout(PATIENCE)
+            caller.connect(self.socket)
+            caller.sendall(f"{method} {path} HTTP/1.1\r\nHost: iwfd\r\nContent-Length: 0\r\n\r\n".encode())
+            answer = b""
+            while part := caller.recv(65536):
+                answer += part
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert b" 200 " in head.splitlines()[0], answer
+        return json.loads(body)
+
+    def reload(self):
+        """The contracts as they are now; what the daemon says to that."""
+        self.write("iwfd.yaml", json.dumps(self.iwf_config()))
+        return self.ask("POST", "/v1/reload")
+
+    def associations(self, server):
+        """Ids of the IKE_SAs that the daemon lists for it."""
+        links = self.ask("GET", "/v1/ipsec")["links"]
+        return [one["ike_sa"] for link in links if link["contract"] == server for one in link["associations"]]

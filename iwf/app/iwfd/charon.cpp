@@ -11,6 +11,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_interval = 10s;
+/// After IKE_SAs were ended: what waits for their end is done then, and those are called that do
+/// not call by themselves.
+constexpr auto look_again = 2s;
 constexpr auto question_interval = 1s;
 constexpr auto answer_within = 5s;
 
@@ -33,10 +36,18 @@ Charon::Charon(boost::asio::io_context& io, const std::string& socket, Ports por
                .on_event = [this](const std::string& event, const vici::Message& message
                            ) { feed_.on_event(event, message); }}}
     , feed_{ipsec::feed_ports(client_, [this](const core::SaEvent& event) { ports_.tell(event); })}
-    , reconciler_{ipsec::reconciler_ports(client_, [this](const ipsec::Report& report) { ports_.report(report); })}
+    , reconciler_{ipsec::reconciler_ports(client_, [this](const ipsec::Report& report) { on_report(report); })}
     , next_look_{ports_.clock.now() + look_interval}
     , next_question_{ports_.clock.now() + question_interval}
 {}
+
+void Charon::on_report(const ipsec::Report& report)
+{
+    if (report.terminated > 0) {
+        next_look_ = std::min(next_look_, ports_.clock.now() + look_again);
+    }
+    ports_.report(report);
+}
 
 void Charon::on_time()
 {

@@ -58,6 +58,7 @@ public:
     void terminate(core::IkeSaId ike);
 
 private:
+    void on_report(const ipsec::Report& report);
     void ask_for_life();
 
     Ports ports_;

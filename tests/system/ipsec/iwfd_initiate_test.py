@@ -5,16 +5,14 @@ charon goes on answering, and so does the daemon; a server that is there is call
 
 usage: iwfd_initiate_test.py <bin>
 """
-import json
 import pathlib
-import socket
 import sys
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 
-from lab import PATIENCE, await_true  # noqa: E402
+from lab import await_true  # noqa: E402
 from own_lab import OwnLab  # noqa: E402
 from protected_lab import contract  # noqa: E402
 from steady_load import SteadyLoad  # noqa: E402
@@ -41,27 +39,10 @@ class CallingLab(OwnLab):
         super().__init__(BIN, contracts=("out1",))
         self.contracts[0]["ike"]["initiate"] = True
         self.contracts += [far(number) for number in range(1, UNREACHABLE + 1)]
-        self.socket = str(self.folder / "control.sock")
-
-    def iwf_config(self):
-        return {**super().iwf_config(), "control": {"socket": self.socket}}
 
     def start_iwf(self):
         self.ip("wan", f"route add blackhole {SILENT}0/24")
         super().start_iwf()
-
-    def ask(self, method, path):
-        """Over the control socket, as iwfctl does, without its start; the body, of JSON."""
-        with socket.socket(socket.AF_UNIX) as caller:
-            caller.settimeout(PATIENCE)
-            caller.connect(self.socket)
-            caller.sendall(f"{method} {path} HTTP/1.1\r\nHost: iwfd\r\nContent-Length: 0\r\n\r\n".encode())
-            answer = b""
-            while part := caller.recv(65536):
-                answer += part
-        head, _, body = answer.partition(b"\r\n\r\n")
-        assert b" 200 " in head.splitlines()[0], answer
-        return json.loads(body)
 
 
 class Initiate(unittest.TestCase):

@@ -85,5 +85,25 @@ TEST_F(ReconcilerLook, a_server_that_shall_be_called_is_called_while_it_has_no_t
     EXPECT_THAT(charon.changes(), IsEmpty());
 }
 
+TEST_F(ReconcilerLook, a_server_whose_tunnel_was_ended_may_call_before_it_is_called)
+{
+    settle();
+    charon.establish(2, "iwf-b");
+    charon.establish(3, "iwf-c");
+    Plan plan = three();
+    for (const std::size_t changed : {1U, 2U}) {
+        plan.links[changed].initiate = true;
+        plan.links[changed].remote_addresses = {"192.0.2.3"};
+    }
+    run(plan);
+    EXPECT_THAT(
+        charon.changes(),
+        ElementsAre("load-conn iwf-b", "load-conn iwf-c", "terminate 2", "terminate 3")
+    );
+    charon.establish(4, "iwf-b"); // calls by itself
+    refresh();
+    EXPECT_THAT(charon.changes(), ElementsAre("initiate iwf-c"));
+}
+
 } // namespace
 } // namespace iwf::ipsec
