@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "iwf/base/clock.hpp"
 #include "iwf/core/ports.hpp"

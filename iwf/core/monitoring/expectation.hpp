@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "iwf/base/clock.hpp"
+#include "iwf/domain/monitoring.hpp"
+#include <vector>
 
 namespace iwf::core {
 
@@ -19,4 +21,24 @@ struct ExpectationMemory
     friend bool operator==(const ExpectationMemory&, const ExpectationMemory&) = default;
 };
 
+struct Breach
+{
+    domain::BrokenExpectation what;
+    domain::EventReport evidence;
+};
+std::vector<domain::EventParameters> observations_for(
+    const std::vector<domain::CommunicationPattern>&,
+    domain::Accuracy finest,
+    std::optional<base::WallTime> until
+);
+std::vector<Breach> observe(
+    const std::vector<domain::CommunicationPattern>&,
+    ExpectationMemory&,
+    const domain::EventReport&,
+    base::WallTime at
+);
+std::vector<Breach>
+on_time(const std::vector<domain::CommunicationPattern>&, ExpectationMemory&, base::WallTime now);
+std::optional<base::WallTime>
+next_due(const std::vector<domain::CommunicationPattern>&, const ExpectationMemory&);
 } // namespace iwf::core

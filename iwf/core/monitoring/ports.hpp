@@ -85,10 +85,10 @@ struct ToldReport
 struct ConfigurationAnswer
 {
     MonitoringResult result{}; ///< of the command as a whole
-    std::vector<ReferenceResult> events;
-    std::vector<ReferenceResult> patterns;
-    std::vector<ToldReport> reports; ///< that the network had at once
-    std::optional<std::uint32_t> devices;
+    std::vector<ReferenceResult> events{};
+    std::vector<ReferenceResult> patterns{};
+    std::vector<ToldReport> reports{}; ///< that the network had at once
+    std::optional<std::uint32_t> devices{};
     bool group_in_progress{};
     bool absent_subscriber{};
 
@@ -179,12 +179,12 @@ struct NetworkImmediate
 /// What became of a NetworkConfiguration: the answer, or that there was none.
 struct NetworkConfigured
 {
-    MonitoringResult result{};                ///< of the command as a whole
-    bool unanswered{};                        ///< it may have been carried out
-    std::optional<domain::InternalHost> node; ///< who answered
-    std::vector<NetworkStatus> statuses;      ///< those that are not said are as the command
-    std::vector<NetworkImmediate> reports;
-    std::optional<std::uint32_t> devices;
+    MonitoringResult result{};                  ///< of the command as a whole
+    bool unanswered{};                          ///< it may have been carried out
+    std::optional<domain::InternalHost> node{}; ///< who answered
+    std::vector<NetworkStatus> statuses{};      ///< those that are not said are as the command
+    std::vector<NetworkImmediate> reports{};
+    std::optional<std::uint32_t> devices{};
     bool group_in_progress{};
     bool absent_subscriber{};
 };

@@ -76,6 +76,14 @@ struct SubscriptionRecord
     friend bool operator==(const SubscriptionRecord&, const SubscriptionRecord&) = default;
 };
 
+/// One that nobody has yet: neither an id nor a server.
+[[nodiscard]] SubscriptionRecord new_subscription(
+    SubscriptionKind kind,
+    const domain::ScefReference& reference,
+    domain::WatchedIdentity watched,
+    domain::EventParameters parameters
+);
+
 /// A report that was promised to a server and is not acknowledged yet.
 struct ReportRecord
 {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace iwf::core {
 namespace {
@@ -119,6 +120,14 @@ Subscription* SubscriptionTable::find(
     std::string_view contract, SubscriptionKind kind, const domain::ScefReference& reference
 )
 {
+    const auto* const found = std::as_const(*this).find(contract, kind, reference);
+    return found == nullptr ? nullptr : find(found->record.id);
+}
+
+const Subscription* SubscriptionTable::find(
+    std::string_view contract, SubscriptionKind kind, const domain::ScefReference& reference
+) const
+{
     const auto server = interned(contract);
     if (!server) {
         return nullptr;
@@ -139,20 +148,34 @@ std::size_t SubscriptionTable::count(std::string_view contract) const
     return server ? live_[*server] : 0;
 }
 
-std::vector<SubscriptionId>
-SubscriptionTable::of(std::string_view contract, const domain::WatchedIdentity& watched) const
+void SubscriptionTable::collect(
+    std::uint32_t server, const domain::WatchedIdentity& watched, std::vector<SubscriptionId>& found
+) const
 {
-    std::vector<SubscriptionId> found;
-    const auto server = interned(contract);
-    if (!server) {
-        return found;
-    }
-    const auto [first, last] = by_watched_.equal_range(watched_key(*server, watched));
+    const auto [first, last] = by_watched_.equal_range(watched_key(server, watched));
     for (auto entry = first; entry != last; ++entry) {
         const Subscription* const subscription = find(entry->second);
         if (subscription != nullptr && subscription->record.watched == watched) {
             found.push_back(entry->second);
         }
+    }
+}
+
+std::vector<SubscriptionId>
+SubscriptionTable::of(std::string_view contract, const domain::WatchedIdentity& watched) const
+{
+    std::vector<SubscriptionId> found;
+    if (const auto server = interned(contract)) {
+        collect(*server, watched, found);
+    }
+    return found;
+}
+
+std::vector<SubscriptionId> SubscriptionTable::about(const domain::WatchedIdentity& watched) const
+{
+    std::vector<SubscriptionId> found;
+    for (const auto& [name, server] : servers_) {
+        collect(server, watched, found);
     }
     return found;
 }

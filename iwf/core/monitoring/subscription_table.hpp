@@ -34,7 +34,9 @@ struct Undelivered
     std::deque<PendingReport> reports; ///< in their order
     std::size_t in_flight{};           ///< of them, from the front, in the RIR that is under way
     std::uint32_t attempts{};
-    bool ready{}; ///< stands in its server's queue
+    bool ready{};                          ///< stands in its server's queue
+    std::optional<base::Instant> retry_at; ///< nothing is sent before
+    std::optional<base::Instant> guard_at; ///< of a group: likewise, for more may come
 };
 
 /// One subscription in memory.
@@ -49,9 +51,11 @@ struct Subscription
     SubscriptionRecord record;
     std::unique_ptr<Undelivered> undelivered; ///< null: nothing is
     std::unique_ptr<std::map<std::string, std::uint32_t>>
-        member_reports;               ///< of a group: reports of each device
-    std::optional<base::Instant> due; ///< see SubscriptionTable::set_due()
-    bool removing{};                  ///< a CIR that removes it is under way
+        member_reports;                          ///< of a group: reports of each device
+    std::optional<base::Instant> due;            ///< see SubscriptionTable::set_due()
+    std::optional<base::WallTime> removal_since; ///< first tried, in this process
+    bool removing{};                             ///< a CIR that removes it is under way
+    std::optional<base::Instant> remove_at;      ///< once removal is owed
     std::uint32_t removal_attempts{};
 };
 
@@ -73,6 +77,9 @@ public:
     /// The live one of this server with this reference. One that has ended has given it up.
     [[nodiscard]] Subscription*
     find(std::string_view contract, SubscriptionKind kind, const domain::ScefReference& reference);
+    [[nodiscard]] const Subscription* find(
+        std::string_view contract, SubscriptionKind kind, const domain::ScefReference& reference
+    ) const;
 
     /// Whether both the number and its lower half are nobody's, and no part is 0.
     [[nodiscard]] bool is_free(SubscriptionId id) const;
@@ -86,6 +93,9 @@ public:
     /// Those of a server about one device, live ones only; in no order.
     [[nodiscard]] std::vector<SubscriptionId>
     of(std::string_view contract, const domain::WatchedIdentity& watched) const;
+
+    /// Likewise, of any server.
+    [[nodiscard]] std::vector<SubscriptionId> about(const domain::WatchedIdentity& watched) const;
 
     /// The next time something is to be done about it; replaces an earlier one.
     void set_due(Subscription& subscription, std::optional<base::Instant> due);
@@ -117,6 +127,11 @@ private:
     };
 
     [[nodiscard]] static ServerKey key_of(std::uint32_t server, const SubscriptionRecord& record);
+    void collect(
+        std::uint32_t server,
+        const domain::WatchedIdentity& watched,
+        std::vector<SubscriptionId>& found
+    ) const;
     [[nodiscard]] std::uint32_t intern(std::string_view contract);
     [[nodiscard]] std::optional<std::uint32_t> interned(std::string_view contract) const;
     [[nodiscard]] static std::uint64_t

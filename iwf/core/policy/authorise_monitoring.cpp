@@ -206,6 +206,20 @@ WatchDecision authorise_watch(const Contract& contract, const WatchClaim& claim)
     return Judgement{contract, claim}.decide();
 }
 
+std::optional<domain::WatchedIdentity> watched_of(const ClaimedIdentity& claimed, bool group)
+{
+    if (claimed.external_identifier.has_value() == claimed.msisdn.has_value()) {
+        return std::nullopt;
+    }
+    if (claimed.external_identifier) {
+        auto id = domain::ExternalIdentifier::parse(*claimed.external_identifier);
+        return id ? std::optional{domain::WatchedIdentity{std::move(*id), group}} : std::nullopt;
+    }
+    auto number = domain::Msisdn::parse(domain::from_tbcd(*claimed.msisdn).value_or(""));
+    return number ? std::optional{domain::WatchedIdentity{std::move(*number), group}}
+                  : std::nullopt;
+}
+
 const MonitoringLimits* limits_of_watch(
     const Contract& contract,
     const domain::WatchedIdentity& watched,

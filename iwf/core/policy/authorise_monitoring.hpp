@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -55,6 +55,10 @@ using WatchDecision = std::variant<WatchPermitted, WatchRefusal>;
 /// that nobody ever heard of.
 [[nodiscard]] WatchDecision authorise_watch(const Contract& contract, const WatchClaim& claim);
 WatchDecision authorise_watch(Contract&& contract, const WatchClaim& claim) = delete; // borrows
+
+/// Who is meant; nothing when the names are none, two, or malformed.
+[[nodiscard]] std::optional<domain::WatchedIdentity>
+watched_of(const ClaimedIdentity& claimed, bool group);
 
 /// Whether the contract still permits what it permitted, or another version of it did: asked before
 /// a report goes to the server. The limits by which it is stripped; null: it does not.

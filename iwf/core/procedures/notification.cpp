@@ -109,9 +109,14 @@ NotificationActions Notification::record_failed()
 
 RetryAfter Notification::next_retry()
 {
-    const std::uint32_t doublings = std::min(attempts_ > 0 ? attempts_ - 1 : 0, 20U);
-    const auto delay = settings_.first_retry * (1LL << doublings);
-    return {std::min(std::chrono::milliseconds{delay}, settings_.longest_retry)};
+    return {backoff(settings_, attempts_)};
+}
+
+std::chrono::milliseconds backoff(const NotificationSettings& settings, std::uint32_t attempts)
+{
+    const std::uint32_t doublings = std::min(attempts > 0 ? attempts - 1 : 0, 20U);
+    const auto delay = settings.first_retry * (1LL << doublings);
+    return std::min(std::chrono::milliseconds{delay}, settings.longest_retry);
 }
 
 } // namespace iwf::core

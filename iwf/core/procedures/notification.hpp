@@ -57,6 +57,10 @@ struct NotificationSettings
     std::chrono::milliseconds age_limit{std::chrono::hours{24}};
 };
 
+/// How long to wait after so many attempts: twice as long each time, up to the longest.
+[[nodiscard]] std::chrono::milliseconds
+backoff(const NotificationSettings& settings, std::uint32_t attempts);
+
 /// Tells a server how its trigger went until it has acknowledged it (TS 29.368, 5.6; S8).
 ///
 ///   telling --Acknowledged--> recording_end --Recorded--> done

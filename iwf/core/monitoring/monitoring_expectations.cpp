@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "iwf/core/monitoring/monitoring.hpp"
+#include "iwf/core/monitoring/stripping.hpp"
+
+/// Behaviour not aligned (S10): what the network reports for an expectation is judged here, and
+/// only what breaks it goes to the server.
+namespace iwf::core {
+
+void Monitoring::take_for_expectation(
+    Subscription& observation,
+    const domain::EventReport& report,
+    const MonitoringLimits& limits,
+    const Owner& owner
+)
+{
+    Subscription* const expectation =
+        observation.record.expectation ? table_.find(*observation.record.expectation) : nullptr;
+    if (expectation == nullptr || has_ended(expectation->record)) {
+        return end(observation, true, owner);
+    }
+    SubscriptionRecord& record = expectation->record;
+    if (report.handling == domain::EventHandling::cancel) {
+        return cancel(*expectation, true, owner); // it cannot be judged without
+    }
+    if (report.handling) {
+        return; // while it is suspended nothing is seen, so nothing is broken
+    }
+    domain::EventReport seen = report;
+    seen.type = observation.record.parameters.type;
+    const ExpectationMemory before = *record.memory;
+    const base::WallTime at = ports_.clock.wall_now();
+    tell_breaches(*expectation, observe(record.patterns, *record.memory, seen, at), limits, owner);
+    if (before != *record.memory) {
+        write(*expectation, owner);
+    }
+    reschedule(*expectation);
+}
+
+/// What is broken because nothing came.
+void Monitoring::judge_time(Subscription& expectation)
+{
+    SubscriptionRecord& record = expectation.record;
+    const MonitoringLimits* const limits = limits_of(expectation);
+    if (limits == nullptr) {
+        return cancel(expectation, true, {});
+    }
+    const ExpectationMemory before = *record.memory;
+    const base::WallTime now = ports_.clock.wall_now();
+    tell_breaches(expectation, core::on_time(record.patterns, *record.memory, now), *limits, {});
+    if (before != *record.memory) {
+        write(expectation);
+    }
+}
+
+void Monitoring::tell_breaches(
+    Subscription& expectation,
+    const std::vector<Breach>& breaches,
+    const MonitoringLimits& limits,
+    const Owner& owner
+)
+{
+    for (const Breach& breach : breaches) {
+        ++counters_.breaches;
+        domain::EventParameters as;
+        as.type = breach.evidence.type.value_or(domain::MonitoringType::loss_of_connectivity);
+        domain::EventReport report = strip(breach.evidence, as, limits);
+        report.type = breach.evidence.type;
+        report.broken = breach.what;
+        put(expectation, keep(expectation, std::move(report), owner), owner);
+    }
+}
+
+} // namespace iwf::core
