@@ -176,9 +176,8 @@ private:
     );
     void watch_for_probing(const ClaimedIdentity& device, const Contract& contract);
     void watch_answer(const TriggerRecord& record);
-    [[nodiscard]] bool take_amounts(
-        const Contract& contract, const domain::DeviceIdentity& device, const ActionClaim& claim
-    );
+    [[nodiscard]] bool
+    take_amounts(const Contract& contract, const Permitted& permitted, const ActionClaim& claim);
     void hold(const Contract& contract, Held held);
     void reserve(const Contract& contract, std::size_t wanted);
     void put(const QuotaRecord& record);

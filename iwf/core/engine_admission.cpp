@@ -101,7 +101,7 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
     if (answer_without_original(event, permission, digest)) {
         return;
     }
-    if (!take_amounts(*contract, permission.device, claim)) {
+    if (!take_amounts(*contract, permission, claim)) {
         return hold(*contract, {std::move(event), digest});
     }
     if (!event.validity_time_s && permission.limits->validity_default_s) {

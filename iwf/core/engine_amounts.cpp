@@ -82,11 +82,11 @@ void Engine::watch_answer(const TriggerRecord& record)
 }
 
 bool Engine::take_amounts(
-    const Contract& contract, const domain::DeviceIdentity& device, const ActionClaim& claim
+    const Contract& contract, const Permitted& permitted, const ActionClaim& claim
 )
 {
     const base::Instant now = ports_.clock.now();
-    const bool taken = amounts_.take(contract, device, priority_of(claim), now);
+    const bool taken = amounts_.take(contract, permitted, priority_of(claim), now);
     if (taken) {
         if (rate_) {
             rate_->take(*settings_.rate, now);

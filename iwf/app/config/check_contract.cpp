@@ -3,6 +3,7 @@
 
 #include "iwf/app/config/binder.hpp"
 #include "iwf/app/config/checks.hpp"
+#include "iwf/app/config/device_terms.hpp"
 #include "iwf/app/config/field.hpp"
 #include "iwf/app/config/week.hpp"
 #include "iwf/domain/network.hpp"
@@ -121,8 +122,14 @@ void check_amounts(const BoundContract& bound, ErrorList& errors)
 {
     const Origin& origin = bound.origin;
     const auto stands = [&origin](const char* path) { return origin.line(path) != 0; };
-    if (bound.written.has_rates() && !stands("rates.requests") && !stands("rates.per_device")) {
-        origin.fail(errors, "rates", "empty; expected at least one of requests, per_device");
+    if (bound.written.has_rates() && !stands("rates.requests") && !stands("rates.per_device") &&
+        !stands("rates.per_group")) {
+        origin.fail(
+            errors, "rates", "empty; expected at least one of requests, per_device, per_group"
+        );
+    }
+    if (stands("rates.per_group") && !addresses_groups(bound.effective)) {
+        origin.fail(errors, "rates.per_group", "no group lets the server address a device");
     }
     if (bound.written.has_quotas() && !stands("quotas.hour") && !stands("quotas.day") &&
         !stands("quotas.month")) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/config/contract_terms.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "iwf/app/config/device_terms.hpp"
-#include "iwf/app/config/scalar.hpp"
+#include "iwf/app/config/rate_limits.hpp"
 #include "iwf/app/config/time_zones.hpp"
 #include "iwf/app/config/week.hpp"
 
@@ -14,20 +15,13 @@ namespace {
 using core::Sourced;
 using mtciwf::v1::Contract;
 
-std::optional<Sourced<core::RateLimit>>
-rate_limit_of(const mtciwf::v1::RateLimit& written, std::string_view path, const Origin& origin)
-{
-    const auto limit = to_core(written);
-    return limit ? std::optional{Sourced<core::RateLimit>{*limit, origin.line(path)}}
-                 : std::nullopt;
-}
-
 core::ContractRates rates_of(const Contract& contract, const Origin& origin)
 {
     const auto& rates = contract.rates();
     return {
         .requests = rate_limit_of(rates.requests(), "rates.requests", origin),
         .per_device = rate_limit_of(rates.per_device(), "rates.per_device", origin),
+        .per_group = rate_limit_of(rates.per_group(), "rates.per_group", origin),
     };
 }
 
@@ -78,15 +72,6 @@ scs_identities_of(const Contract& contract, const Origin& origin)
 }
 
 } // namespace
-
-std::optional<core::RateLimit> to_core(const mtciwf::v1::RateLimit& limit)
-{
-    const auto rate = parse_rate(limit.rate());
-    if (!rate) {
-        return std::nullopt;
-    }
-    return core::RateLimit{.rate = {rate->count, rate->period}, .burst = limit.burst()};
-}
 
 core::Contract
 to_core(const Contract& contract, const Origin& origin, const core::GroupsSnapshot& groups)

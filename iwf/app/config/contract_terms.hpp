@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-
 #include "iwf/app/config/origin.hpp"
 #include "iwf/core/policy/contract.hpp"
 #include "iwf/core/protection/protected_servers.hpp"
@@ -17,9 +15,6 @@ namespace iwf::config {
     const Origin& origin,
     const core::GroupsSnapshot& groups = nullptr
 );
-
-/// Nothing: none is written.
-[[nodiscard]] std::optional<core::RateLimit> to_core(const mtciwf::v1::RateLimit& limit);
 
 /// One with 'protection: ipsec', as the binding reads it. What is not an address is passed over.
 [[nodiscard]] core::ProtectedServer to_protected_server(const mtciwf::v1::Contract& contract);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "iwf/app/config/rate_limits.hpp"
 #include "iwf/app/config/scalar.hpp"
 
 namespace iwf::config {
@@ -60,6 +61,7 @@ core::DeviceTerms set_of(
         .name = set.name(),
         .line = origin.line(path),
         .actions_line = origin.line(path + ".actions"),
+        .requests = rate_limit_of(set.rates().requests(), path + ".rates.requests", origin),
     };
     if (origin.line(path + ".limits") != 0) {
         terms.limits = limits_of(set.limits(), path + ".limits", origin);
@@ -156,7 +158,12 @@ sets_of(const Contract& contract, const Origin& origin, const core::GroupsSnapsh
 
 bool names_groups(const Contract& contract)
 {
-    return contract.devices().groups_size() > 0 || contract.except().groups_size() > 0 ||
+    return addresses_groups(contract) || contract.except().groups_size() > 0;
+}
+
+bool addresses_groups(const Contract& contract)
+{
+    return contract.devices().groups_size() > 0 ||
            std::ranges::any_of(contract.device_sets(), [](const auto& set) {
                return set.devices().groups_size() > 0;
            });

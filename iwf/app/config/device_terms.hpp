@@ -30,4 +30,7 @@ limits_of(const mtciwf::v1::ContractLimits& limits, const std::string& path, con
 /// False: no group can make a difference to this contract.
 [[nodiscard]] bool names_groups(const mtciwf::v1::Contract& contract);
 
+/// False: none lets it address a device.
+[[nodiscard]] bool addresses_groups(const mtciwf::v1::Contract& contract);
+
 } // namespace iwf::config

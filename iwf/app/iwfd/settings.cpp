@@ -2,7 +2,7 @@
 #include "iwf/app/iwfd/settings.hpp"
 
 #include "iwf/app/config/audit_key.hpp"
-#include "iwf/app/config/contract_terms.hpp"
+#include "iwf/app/config/rate_limits.hpp"
 #include "iwf/app/iwfd/link_settings.hpp"
 
 #include <chrono>

@@ -2,43 +2,15 @@
 #include "iwf/core/policy/amounts.hpp"
 
 #include <utility>
-#include <variant>
-
-#include "iwf/base/overloaded.hpp"
 
 namespace iwf::core {
 namespace {
 
 using domain::RequestStatus;
 
-std::string_view counted_name(const domain::DeviceIdentity& device)
-{
-    return std::visit(
-        base::Overloaded{
-            [](const domain::ExternalIdentifier& id) { return std::string_view{id.text()}; },
-            [](const domain::Msisdn& msisdn) { return std::string_view{msisdn.digits()}; },
-        },
-        device
-    );
-}
-
-std::string text_of(const RateLimit& limit)
-{
-    return std::to_string(limit.rate.count) + " in " + std::to_string(limit.rate.period.count()) +
-           " s with bursts of " + std::to_string(limit.burst);
-}
-
 std::int64_t whole_seconds(std::chrono::milliseconds time)
 {
     return std::chrono::floor<std::chrono::seconds>(time).count();
-}
-
-Refusal too_fast(const Contract& contract, const Sourced<RateLimit>& limit, std::string what)
-{
-    return {
-        RequestStatus::rate_exceeded,
-        std::move(what) + text_of(limit.value) + " are agreed",
-        {contract.rule(RuleKind::rate, limit.line)}};
 }
 
 } // namespace
@@ -46,16 +18,17 @@ Refusal too_fast(const Contract& contract, const Sourced<RateLimit>& limit, std:
 void Amounts::restore(const std::vector<QuotaRecord>& left)
 {
     for (const QuotaRecord& record : left) {
-        servers_.insert_or_assign(record.contract, Server{QuotaCounter{record}});
+        servers_.insert_or_assign(record.contract, Server{QuotaCounter{record}, max_devices_});
     }
 }
 
 void Amounts::use_contracts(const ContractBook& contracts)
 {
     for (auto& [name, server] : servers_) {
-        if (contracts.find_by_name(name) == nullptr) {
-            server.requests.reset();
-            server.devices.reset();
+        if (const Contract* const contract = contracts.find_by_name(name)) {
+            server.rates.follow(*contract);
+        } else {
+            server.rates = ServerRates{max_devices_};
             server.priority = {};
             server.probes = {};
         }
@@ -83,11 +56,7 @@ Amounts::check_server(const Contract& contract, base::Instant now, base::WallTim
                 std::to_string(whole_seconds(limit.value.pause)) + " s",
             {contract.rule(RuleKind::probing, limit.line)}};
     }
-    const auto& limit = contract.rates.requests;
-    if (limit && !bucket(counted, limit->value, now).has_token(limit->value, now)) {
-        return too_fast(contract, *limit, "too many requests: ");
-    }
-    return std::nullopt;
+    return counted.rates.check(contract, now);
 }
 
 std::optional<Refusal> Amounts::check_pending(const Contract& contract, std::size_t pending)
@@ -113,9 +82,7 @@ std::optional<Refusal> Amounts::judge_priority(const Contract& contract, base::I
         return std::nullopt;
     }
     counted.priority.earn(share->value);
-    if (const auto& limit = contract.rates.requests) {
-        bucket(counted, limit->value, now).take(limit->value, now);
-    }
+    counted.rates.take_one(contract, now);
     return Refusal{
         RequestStatus::rate_exceeded,
         "too many requests with priority: " + std::to_string(share->value) +
@@ -128,32 +95,14 @@ bool Amounts::unknown_device(const Contract& contract, std::string_view name, ba
     return server(contract.name).probes.unknown_device(contract.limits.probing.value, name, now);
 }
 
-std::optional<Refusal> Amounts::check_device(
-    const Contract& contract, const domain::DeviceIdentity& device, base::Instant now
-)
+std::optional<Refusal>
+Amounts::check_device(const Contract& contract, const Permitted& permitted, base::Instant now)
 {
-    const auto& limit = contract.rates.per_device;
-    if (!limit) {
-        return std::nullopt;
-    }
-    switch (devices(server(contract.name)).look(limit->value, counted_name(device), now)) {
-    case DeviceBuckets::Standing::free:
-        return std::nullopt;
-    case DeviceBuckets::Standing::empty:
-        return too_fast(
-            contract, *limit, "too many requests for device " + domain::masked(device) + ": "
-        );
-    case DeviceBuckets::Standing::no_room:
-        break;
-    }
-    return too_fast(contract, *limit, "too many devices at once to count the requests of each: ");
+    return server(contract.name).rates.check_device(contract, permitted, now);
 }
 
 bool Amounts::take(
-    const Contract& contract,
-    const domain::DeviceIdentity& device,
-    HasPriority priority,
-    base::Instant now
+    const Contract& contract, const Permitted& permitted, HasPriority priority, base::Instant now
 )
 {
     Server& counted = server(contract.name);
@@ -161,12 +110,7 @@ bool Amounts::take(
         return false;
     }
     counted.quota.use_unit(contract.quotas);
-    if (const auto& limit = contract.rates.requests) {
-        bucket(counted, limit->value, now).take(limit->value, now);
-    }
-    if (const auto& limit = contract.rates.per_device) {
-        devices(counted).take(limit->value, counted_name(device), now);
-    }
+    counted.rates.take(contract, permitted, now);
     if (const auto& share = contract.limits.priority_share) {
         priority == HasPriority::yes ? counted.priority.spend(share->value)
                                      : counted.priority.earn(share->value);
@@ -212,24 +156,8 @@ Amounts::Server& Amounts::server(std::string_view contract)
     if (known != servers_.end()) {
         return known->second;
     }
-    return servers_.emplace(contract, Server{QuotaCounter{std::string{contract}}}).first->second;
-}
-
-TokenBucket& Amounts::bucket(Server& server, const RateLimit& limit, base::Instant now) const
-{
-    auto& rate = server.requests;
-    if (!rate) {
-        rate = ServerRate{limit, TokenBucket{limit, now}};
-    } else if (rate->limit != limit) {
-        rate->bucket.change(rate->limit, limit, now);
-        rate->limit = limit;
-    }
-    return rate->bucket;
-}
-
-DeviceBuckets& Amounts::devices(Server& server) const
-{
-    return server.devices ? *server.devices : server.devices.emplace(max_devices_);
+    QuotaCounter none_used{std::string{contract}};
+    return servers_.emplace(contract, Server{std::move(none_used), max_devices_}).first->second;
 }
 
 } // namespace iwf::core

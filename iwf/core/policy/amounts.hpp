@@ -7,14 +7,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "iwf/core/policy/authorise.hpp"
 #include "iwf/core/policy/contract_book.hpp"
-#include "iwf/core/policy/device_buckets.hpp"
 #include "iwf/core/policy/priority_credit.hpp"
 #include "iwf/core/policy/probe_watch.hpp"
 #include "iwf/core/policy/quota.hpp"
+#include "iwf/core/policy/server_rates.hpp"
 
 namespace iwf::core {
 
@@ -40,8 +41,8 @@ public:
     /// Takes over what an earlier process left in the journal. Before anything else.
     void restore(const std::vector<QuotaRecord>& left);
 
-    /// Forgets the rates of servers that have no contract any more. Their quotas stay: who gets the
-    /// name again does not begin anew.
+    /// Forgets the rates of servers and sets that stand in no contract any more; those that do go
+    /// on with what they have. Quotas stay: who gets the name again does not begin anew.
     void use_contracts(const ContractBook& contracts);
 
     /// A copy with what is counted of this server only.
@@ -67,16 +68,16 @@ public:
     [[nodiscard]] bool
     unknown_device(const Contract& contract, std::string_view name, base::Instant now);
 
-    /// Why it may make none for this device now (109). A device is counted by the name it is asked
-    /// for under. Takes nothing.
+    /// Why it may make none for this device now (109): the rate of its set, of its group, its own.
+    /// Takes nothing.
     [[nodiscard]] std::optional<Refusal>
-    check_device(const Contract& contract, const domain::DeviceIdentity& device, base::Instant now);
+    check_device(const Contract& contract, const Permitted& permitted, base::Instant now);
 
     /// Takes one of each amount, once both checks have passed. False: a unit of quota must be on
     /// disk before, so ask reserve(); nothing was taken.
     [[nodiscard]] bool take(
         const Contract& contract,
-        const domain::DeviceIdentity& device,
+        const Permitted& permitted,
         HasPriority priority,
         base::Instant now
     );
@@ -90,29 +91,20 @@ public:
     [[nodiscard]] std::vector<QuotaRecord> give_back();
 
 private:
-    struct ServerRate
-    {
-        RateLimit limit;
-        TokenBucket bucket;
-    };
-
     struct Server
     {
-        explicit Server(QuotaCounter counter)
+        Server(QuotaCounter counter, std::size_t max_devices)
             : quota{std::move(counter)}
+            , rates{max_devices}
         {}
 
         QuotaCounter quota;
-        std::optional<ServerRate> requests;
-        std::optional<DeviceBuckets> devices;
+        ServerRates rates;
         PriorityCredit priority;
         ProbeWatch probes;
     };
 
     [[nodiscard]] Server& server(std::string_view contract);
-    [[nodiscard]] TokenBucket&
-    bucket(Server& server, const RateLimit& limit, base::Instant now) const;
-    [[nodiscard]] DeviceBuckets& devices(Server& server) const;
 
     std::size_t max_devices_;
     std::map<std::string, Server, std::less<>> servers_; ///< by name of the contract

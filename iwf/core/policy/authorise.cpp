@@ -42,7 +42,8 @@ public:
             }
         }
         add_device_rules(rules_);
-        return Permitted{std::move(*device_), std::move(*scs_), &limits(), rules_};
+        return Permitted{
+            std::move(*device_), std::move(*scs_), &limits(), standing_.terms, group(), rules_};
     }
 
 private:
@@ -139,6 +140,14 @@ private:
     {
         const DeviceTerms* const terms = standing_.permitted();
         return terms != nullptr && terms->limits ? *terms->limits : contract_.limits;
+    }
+
+    [[nodiscard]] std::optional<DecidingRule> group() const
+    {
+        const DeviceMatch& match = *standing_.match;
+        return match.member
+                   ? std::optional{contract_.rule(RuleKind::device, match.line, match.text)}
+                   : std::nullopt;
     }
 
     /// The rules by which the device is in its set.

@@ -31,8 +31,10 @@ struct Permitted
 {
     domain::DeviceIdentity device;
     domain::ScsIdentity scs_identity;
-    const ContractLimits* limits{}; ///< of the device's set; borrowed from the contract
-    DecidingRules rules;            ///< all it rests on; borrowed from the contract
+    const ContractLimits* limits{};    ///< of the device's set; borrowed from the contract
+    const DeviceTerms* set{};          ///< that it is in; borrowed from the contract
+    std::optional<DecidingRule> group; ///< the rule by which it is in it, when that names a group
+    DecidingRules rules;               ///< all it rests on; borrowed from the contract
 };
 
 /// The contract does not. For the record and for `explain`; the server learns the status only.

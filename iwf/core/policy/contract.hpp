@@ -69,6 +69,7 @@ struct DeviceTerms
     SourceLine line{};                      ///< where it begins
     SourceLine actions_line{};
     OfferedEvents events{};
+    std::optional<Sourced<RateLimit>> requests{}; ///< for all its devices together; has a name
 };
 
 /// How fast requests may come. Without: as fast as this instance can.
@@ -76,6 +77,7 @@ struct ContractRates
 {
     std::optional<Sourced<RateLimit>> requests;   ///< of the server
     std::optional<Sourced<RateLimit>> per_device; ///< of the server for each of its devices
+    std::optional<Sourced<RateLimit>> per_group; ///< for all devices that one group lets it address
 };
 
 /// What the operator agreed with one server (TS 23.682, 5.2.1). Immutable once it is in a

@@ -39,7 +39,7 @@ Decision judge_request(
 {
     Decision decision = authorise(contract, claim);
     if (const auto* permission = std::get_if<Permitted>(&decision)) {
-        if (auto refusal = amounts.check_device(contract, permission->device, moment.now)) {
+        if (auto refusal = amounts.check_device(contract, *permission, moment.now)) {
             return *std::move(refusal);
         }
     }

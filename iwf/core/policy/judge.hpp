@@ -30,7 +30,7 @@ struct Moment
     const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment
 );
 
-/// Step 6, and the rate of the device.
+/// Step 6, and the rates of the device's set, of its group and its own.
 [[nodiscard]] Decision judge_request(
     const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment
 );

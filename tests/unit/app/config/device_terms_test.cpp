@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "iwf/app/config/config.hpp"
@@ -154,6 +156,34 @@ TEST_F(DeviceTermsTest, what_is_printed_loads_to_the_same_decisions)
         }
         EXPECT_EQ(status(*again, device, recall, 0U), status(*config, device, recall, 0U));
     }
+}
+
+TEST_F(DeviceTermsTest, rates_of_sets_and_groups_have_their_lines)
+{
+    write(
+        "acme.yaml",
+        std::string{contract} + "rates:\n"
+                                "  per_group: {rate: 50/m, burst: 5}\n"
+    );
+    const auto before = load_config(daemon_);
+    ASSERT_THAT(errors_of(before), IsEmpty());
+    const core::Sourced<core::RateLimit> rate{{{50, std::chrono::minutes{1}}, 5}, 25};
+    EXPECT_EQ(before->book->find_by_name("acme")->rates.per_group, rate);
+    EXPECT_EQ(before->book->find_by_name("acme")->sets[1].requests, std::nullopt);
+    std::string with_rate{contract};
+    with_rate.insert(
+        with_rate.find("except:"), "    rates:\n      requests: {rate: 6/h, burst: 2}\n"
+    );
+    write("acme.yaml", with_rate);
+    const auto after = load_config(daemon_);
+    ASSERT_THAT(errors_of(after), IsEmpty());
+    const core::Sourced<core::RateLimit> of_set{{{6, std::chrono::hours{1}}, 2}, 21};
+    EXPECT_EQ(after->book->find_by_name("acme")->sets[1].requests, of_set);
+    EXPECT_EQ(after->book->find_by_name("acme")->sets[0].requests, std::nullopt);
+    const TemporaryFolder elsewhere;
+    const auto again = load_config(elsewhere.write("dump.yaml", print_effective(*after)));
+    ASSERT_THAT(errors_of(again), IsEmpty());
+    EXPECT_EQ(again->book->find_by_name("acme")->sets[1].requests->value, of_set.value);
 }
 
 TEST_F(DeviceTermsTest, B7_wrong_lines_of_groups_are_told_with_all_other_errors)

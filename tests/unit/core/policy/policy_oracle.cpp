@@ -155,4 +155,19 @@ std::optional<RequestStatus> judge(const Terms& terms, const Asked& asked)
                                           : std::optional{RequestStatus::not_authorized};
 }
 
+Counted counted_with(const Terms& terms, const Asked& asked)
+{
+    const std::string device = device_of(asked).value();
+    const Set* const set = set_of(terms, device);
+    Counted counted{.set = static_cast<std::size_t>(set - terms.sets.data()), .group = {}};
+    if (!in(set->devices.ids, device)) {
+        for (const std::size_t group : set->devices.groups) {
+            if (!counted.group && in(terms.groups[group], device)) {
+                counted.group = group;
+            }
+        }
+    }
+    return counted;
+}
+
 } // namespace iwf::core::oracle

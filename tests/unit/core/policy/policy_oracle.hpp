@@ -58,4 +58,16 @@ struct Asked
 /// Nothing: permitted.
 [[nodiscard]] std::optional<domain::RequestStatus> judge(const Terms& terms, const Asked& asked);
 
+/// With whose other devices a request for this one is counted.
+struct Counted
+{
+    std::size_t set{};
+    std::optional<std::size_t> group; ///< of Terms::groups
+
+    friend bool operator==(const Counted&, const Counted&) = default;
+};
+
+/// Of one that is permitted.
+[[nodiscard]] Counted counted_with(const Terms& terms, const Asked& asked);
+
 } // namespace iwf::core::oracle

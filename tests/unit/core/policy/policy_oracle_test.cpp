@@ -211,7 +211,8 @@ GroupsSnapshot groups_of(const Terms& terms)
 {
     DeviceGroupsBuilder builder;
     for (const Texts& group : terms.groups) {
-        const GroupId id = builder.add_group("g", "g.txt");
+        const std::string number = std::to_string(&group - terms.groups.data());
+        const GroupId id = builder.add_group(number, "g.txt");
         SourceLine line = 1;
         for (const std::string& device : group) {
             if (device.find('@') == std::string::npos) {
@@ -293,9 +294,18 @@ ActionClaim claim_of(const Asked& asked)
     return claim;
 }
 
-std::optional<RequestStatus> verdict(const Contract& contract, const ActionClaim& claim)
+oracle::Counted counted_with(const Contract& contract, const Permitted& permitted)
 {
-    const Decision decision = authorise(contract, claim);
+    oracle::Counted counted{
+        .set = static_cast<std::size_t>(permitted.set - contract.sets.data()), .group = {}};
+    if (permitted.group) {
+        counted.group = std::stoul(std::string{permitted.group->text});
+    }
+    return counted;
+}
+
+std::optional<RequestStatus> status_of(const Decision& decision)
+{
     const auto* const refusal = std::get_if<Refusal>(&decision);
     return refusal == nullptr ? std::nullopt : std::optional{refusal->status};
 }
@@ -303,13 +313,20 @@ std::optional<RequestStatus> verdict(const Contract& contract, const ActionClaim
 TEST(PolicyOracleTest, A7_a_hundred_thousand_claims_are_judged_as_the_oracle_does)
 {
     std::map<std::uint32_t, std::size_t> seen; // by status; 0: permitted
-    const bool agreed = rc::check([&seen] {
+    std::size_t of_a_group = 0;
+    const bool agreed = rc::check([&seen, &of_a_group] {
         const Terms terms = some_terms();
         const Contract contract = contract_of(terms);
         for (std::size_t i = 0; i < cases_a_run; ++i) {
             const Asked asked = some_claim(terms);
             const auto expected = oracle::judge(terms, asked);
-            RC_ASSERT(verdict(contract, claim_of(asked)) == expected);
+            const Decision decision = authorise(contract, claim_of(asked));
+            RC_ASSERT(status_of(decision) == expected);
+            if (!expected) {
+                const auto with = counted_with(contract, std::get<Permitted>(decision));
+                RC_ASSERT(with == oracle::counted_with(terms, asked));
+                of_a_group += with.group ? 1U : 0U;
+            }
             ++seen[expected ? static_cast<std::uint32_t>(*expected) : 0];
         }
     });
@@ -322,6 +339,7 @@ TEST(PolicyOracleTest, A7_a_hundred_thousand_claims_are_judged_as_the_oracle_doe
     for (const std::uint32_t status : {0U, 101U, 102U, 103U, 104U, 105U}) {
         EXPECT_GT(seen[status], test::rounds(1000U)) << "status " << status << " is hardly tried";
     }
+    EXPECT_GT(of_a_group, 0U) << "no group counts";
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "iwf/core/policy/device_buckets.hpp"
+#include "iwf/core/policy/named_buckets.hpp"
 #include "tests/support/rounds.hpp"
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ namespace iwf::core {
 namespace {
 
 using namespace std::chrono_literals;
-using Standing = DeviceBuckets::Standing;
+using Standing = NamedBuckets::Standing;
 
 constexpr base::Instant start{1h};
 
@@ -116,10 +116,10 @@ TEST(TokenBucketTest, A9_grants_exactly_what_the_definition_of_the_limit_permits
     }));
 }
 
-TEST(DeviceBucketsTest, each_device_has_its_own)
+TEST(NamedBucketsTest, each_device_has_its_own)
 {
     const RateLimit limit{{.count = 1, .period = 1s}, 1};
-    DeviceBuckets devices{10};
+    NamedBuckets devices{10};
     ASSERT_EQ(devices.look(limit, "a", start), Standing::free);
     devices.take(limit, "a", start);
     EXPECT_EQ(devices.look(limit, "a", start), Standing::empty);
@@ -127,10 +127,10 @@ TEST(DeviceBucketsTest, each_device_has_its_own)
     EXPECT_EQ(devices.size(), 1U); // looking leaves nothing behind
 }
 
-TEST(DeviceBucketsTest, a_million_names_take_no_more_room_than_there_is_and_free_none_of_its_limit)
+TEST(NamedBucketsTest, a_million_names_take_no_more_room_than_there_is_and_free_none_of_its_limit)
 {
     const RateLimit limit{{.count = 1, .period = 1h}, 1};
-    DeviceBuckets devices{100};
+    NamedBuckets devices{100};
     std::size_t granted = 0;
     for (int i = 0; i < 1'000'000; ++i) {
         const std::string device = std::to_string(i);
@@ -147,11 +147,11 @@ TEST(DeviceBucketsTest, a_million_names_take_no_more_room_than_there_is_and_free
     EXPECT_EQ(devices.size(), 0U); // full buckets are forgotten
 }
 
-TEST(DeviceBucketsTest, another_limit_gives_no_device_a_new_burst)
+TEST(NamedBucketsTest, another_limit_gives_no_device_a_new_burst)
 {
     const RateLimit limit{{.count = 1, .period = 1h}, 1};
     const RateLimit other{{.count = 2, .period = 1h}, 5};
-    DeviceBuckets devices{10};
+    NamedBuckets devices{10};
     EXPECT_EQ(devices.look(limit, "a", start), Standing::free);
     devices.take(limit, "a", start);
     EXPECT_EQ(devices.look(other, "a", start), Standing::empty);
