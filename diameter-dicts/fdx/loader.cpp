@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "loader.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include <freeDiameter/freeDiameter-host.h>
 #include <freeDiameter/libfdcore.h>
 
-#include "iwf/diameter/generated/common_3gpp.hpp"
+#include "iwf/diameter/generated/all.hpp"
 
 namespace iwf::fdx {
 
@@ -26,10 +29,14 @@ char* c_string(std::string_view literal)
     return const_cast<char*>(literal.data());
 }
 
-/// dict_dcca_3gpp.fdx of freeDiameter 1.2.1 gives this name to another AVP (code 28, TS 29.061),
-/// and a vendor's AVP names must differ, whichever module comes first.
+/// dict_dcca_3gpp.fdx of freeDiameter 1.2.1 gives the name of External-Identifier to another AVP
+/// (code 28, TS 29.061), and a vendor's AVP names must differ, whichever module comes first; and it
+/// writes the other one so.
 std::string_view local_name(const AvpDefinition& avp)
 {
+    if (&avp == &diameter::avp::mme_location_information) {
+        return "MME-LocationInformation";
+    }
     return &avp == &diameter::avp::external_identifier ? "External-Identifier-3111" : avp.name;
 }
 
@@ -39,6 +46,16 @@ std::uint8_t fixed_flags(const AvpDefinition& avp)
 {
     return &avp == &diameter::avp::supported_features ? AVP_FLAG_VENDOR
                                                       : AVP_FLAG_VENDOR | AVP_FLAG_MANDATORY;
+}
+
+/// TS 29.336, table 8.4.1-2 clears the M bit of these on S6t only. freeDiameter has one definition
+/// for all applications: that of the home specification, as dict_dcca_3gpp.fdx.
+std::uint8_t sent_flags(const AvpDefinition& avp)
+{
+    const bool cleared_on_s6t = &avp == &diameter::avp::terminal_information ||
+                                &avp == &diameter::avp::pdn_type ||
+                                &avp == &diameter::avp::served_party_ip_address;
+    return cleared_on_s6t ? AVP_FLAG_VENDOR | AVP_FLAG_MANDATORY : avp.flags;
 }
 
 dict_avp_basetype base_type(AvpType type)
@@ -102,6 +119,32 @@ rule_position position(Qualifier qualifier)
     return RULE_OPTIONAL;
 }
 
+bool requires_avp(const CommandDefinition& command, const AvpDefinition& avp)
+{
+    const auto found = std::ranges::find(command.rules, &avp, &Rule::avp);
+    return found != command.rules.end() && found->min > 0;
+}
+
+/// freeDiameter has one command of a code, whatever the application: of those that several of ours
+/// have (Configuration-Information, on S6t and T6a) it demands what all of them demand.
+bool is_required_by_all(const CommandDefinition& command, const AvpDefinition& avp)
+{
+    constexpr auto kind = diameter::flag::request;
+    return std::ranges::all_of(diameter::all_commands, [&](const CommandDefinition* other) {
+        return other->code != command.code || ((other->flags ^ command.flags) & kind) != 0 ||
+               requires_avp(*other, avp);
+    });
+}
+
+Rule rule_for_all(const CommandDefinition& command, Rule rule)
+{
+    if (rule.avp != nullptr && rule.min > 0 && !is_required_by_all(command, *rule.avp)) {
+        rule.qualifier = Qualifier::optional;
+        rule.min = 0;
+    }
+    return rule;
+}
+
 /// Each step stands back after the first failure, which is logged with the name of its object.
 class Loader
 {
@@ -158,7 +201,11 @@ public:
         }
         dict_cmd_data data{
             code, c_string(command.name), CMD_FLAG_REQUEST | CMD_FLAG_PROXIABLE, command.flags};
-        rules(make(DICT_COMMAND, &data, application, command.name), command.rules);
+        std::vector<Rule> for_all;
+        std::ranges::transform(command.rules, std::back_inserter(for_all), [&](const Rule& rule) {
+            return rule_for_all(command, rule);
+        });
+        rules(make(DICT_COMMAND, &data, application, command.name), for_all);
     }
 
 private:
@@ -170,7 +217,7 @@ private:
             avp.vendor,
             c_string(local_name(avp)),
             fixed_flags(avp),
-            avp.flags,
+            sent_flags(avp),
             base_type(avp.type)};
         return make(DICT_AVP, &data, type(avp), avp.name);
     }

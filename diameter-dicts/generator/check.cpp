@@ -114,8 +114,10 @@ private:
         const bool enumerated = avp.type == "Enumerated";
         if (enumerated && avp.values.empty()) {
             complain(avp.place, avp.name + " is Enumerated, but has no values");
-        } else if (!enumerated && avp.type != "Unsigned32" && !(avp.values.empty() && avp.bits.empty())) {
-            complain(avp.place, avp.name + " has named values or bits, but is " + avp.type);
+        } else if (!enumerated && avp.type != "Unsigned32" && !avp.values.empty()) {
+            complain(avp.place, avp.name + " has named values, but is " + avp.type);
+        } else if (avp.type != "Unsigned32" && avp.type != "Unsigned64" && !avp.bits.empty()) {
+            complain(avp.place, avp.name + " has named bits, but is " + avp.type);
         }
         named(avp.values, 0xFFFFFFFF);
         named(avp.bits, 31);
@@ -272,6 +274,23 @@ void check(const std::vector<Dictionary>& dictionaries, Problems& problems)
 std::vector<const Avp*> members_first(const Dictionary& dictionary, Problems& problems)
 {
     return MembersFirst{dictionary, problems}.run();
+}
+
+void tell_apart(std::vector<Dictionary>& dictionaries)
+{
+    std::map<std::string, unsigned> uses;
+    for (const auto& dictionary : dictionaries) {
+        for (const auto& command : dictionary.commands) {
+            ++uses[command.name];
+        }
+    }
+    for (auto& dictionary : dictionaries) {
+        for (auto& command : dictionary.commands) {
+            if (uses[command.name] > 1) {
+                command.space = dictionary.name;
+            }
+        }
+    }
 }
 
 } // namespace dictgen

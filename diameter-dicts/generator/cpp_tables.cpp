@@ -45,6 +45,22 @@ const char* qualifier(Bracket bracket)
     return "";
 }
 
+/// `device_action_request`, or `s6t::configuration_information_request`.
+std::string path(const Command& command)
+{
+    return (command.space.empty() ? "" : command.space + "::") + identifier(command.name);
+}
+
+std::string path(const Avp& avp)
+{
+    return identifier(avp.name);
+}
+
+std::string path(const Dictionary& dictionary)
+{
+    return dictionary.name;
+}
+
 class Header
 {
 public:
@@ -157,16 +173,17 @@ private:
     void command(const Command& command)
     {
         const auto name = identifier(command.name);
-        rules("command_rules", name, command.rules);
+        const auto space = command.space.empty() ? "" : "::" + command.space;
+        rules("command_rules" + space, name, command.rules);
         std::string flags = command.request ? "flag::request" : "";
         if (command.proxiable) {
             flags += flags.empty() ? "flag::proxiable" : " | flag::proxiable";
         }
-        out_ << "\nnamespace command {\ninline constexpr CommandDefinition " << name << "{\n    "
-             << quoted(command.name) << ",\n    " << quoted(command.short_name)
+        out_ << "\nnamespace command" << space << " {\ninline constexpr CommandDefinition " << name
+             << "{\n    " << quoted(command.name) << ",\n    " << quoted(command.short_name)
              << ",\n    CommandCode{" << command.code << "},\n    ApplicationId{"
              << command.application << "},\n    " << (flags.empty() ? "0" : flags)
-             << ",\n    command_rules::" << name << ",\n    " << quoted(command.clause)
+             << ",\n    command_rules::" << path(command) << ",\n    " << quoted(command.clause)
              << "};\n}\n";
     }
 
@@ -179,7 +196,7 @@ private:
         out_ << "\nnamespace application_commands {\ninline constexpr const CommandDefinition* "
              << dictionary_.name << "[]{\n";
         for (const auto& command : dictionary_.commands) {
-            out_ << "    &command::" << identifier(command.name) << ",\n";
+            out_ << "    &command::" << path(command) << ",\n";
         }
         out_ << "};\n}\n\nnamespace application {\ninline constexpr ApplicationDefinition "
              << dictionary_.name << "{\n    " << quoted(application.name) << ",\n    ApplicationId{"
@@ -197,6 +214,8 @@ private:
                 out_ << "    &avp::" << identifier(avp.name) << ",\n";
             }
             out_ << "};\n";
+        } else {
+            out_ << "inline constexpr std::span<const AvpDefinition* const> avps;\n";
         }
         if (!dictionary_.experimental_results.empty()) {
             out_ << "inline constexpr EnumValue experimental_results[]{\n";
@@ -266,7 +285,7 @@ void pointer_table(
 {
     out << "\ninline constexpr const " << type << "* " << table << "[]{\n";
     for (const auto* const item : items) {
-        out << "    &" << space << "::" << identifier(item->name) << ",\n";
+        out << "    &" << space << "::" << path(*item) << ",\n";
     }
     out << "};\n";
 }
@@ -291,6 +310,9 @@ std::string identifier(const std::string& name)
     }
     while (!out.empty() && out.back() == '_') {
         out.pop_back();
+    }
+    if (out == "true" || out == "false") { // the only words of C++ among the names so far
+        out += '_';
     }
     return out;
 }

@@ -73,6 +73,7 @@ load(const std::vector<std::string>& files, dictgen::Problems& problems)
     }
     if (problems.empty()) {
         dictgen::check(dictionaries, problems);
+        dictgen::tell_apart(dictionaries);
     }
     return dictionaries;
 }

@@ -72,6 +72,7 @@ struct Command
     Place place;
     std::string name;
     std::string short_name;
+    std::string space; ///< its dictionary, when another application has a command of its name
     std::uint32_t code{};
     std::uint32_t application{};
     bool request{};

@@ -13,6 +13,7 @@ namespace dictgen {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr const char* good = R"(dictionary x
@@ -197,7 +198,13 @@ TEST(DictionaryGenerator, refuses_what_contradicts_itself)
     );
     EXPECT_THAT(
         problems_with("Enumerated", "OctetString"),
-        ElementsAre("x.dia:8: Choice has named values or bits, but is OctetString")
+        ElementsAre("x.dia:8: Choice has named values, but is OctetString")
+    );
+    EXPECT_THAT(
+        problems_with(
+            "Grouped     V", "Grouped     V\n    Mask  4  1.4  Time  V\nbits Mask\n    0  A\navps"
+        ),
+        ElementsAre("x.dia:8: Mask has named bits, but is Time")
     );
     EXPECT_THAT(
         problems_with("Unsigned32", "Unsigned31"),
@@ -263,8 +270,34 @@ TEST(DictionaryGenerator, knows_only_the_avps_of_the_dictionaries_it_uses)
     );
 }
 
+TEST(DictionaryGenerator, tells_commands_of_one_name_apart_by_their_dictionaries)
+{
+    Problems problems;
+    const std::string text{good};
+    auto other = text;
+    other.replace(text.find("dictionary x"), 12, "dictionary y");
+    std::vector<Dictionary> dictionaries{
+        parse("x.dia", text, problems), parse("y.dia", other, problems)};
+    EXPECT_THAT(cpp_header(dictionaries[1]), HasSubstr("namespace command {"));
+    tell_apart(dictionaries);
+    const auto header = cpp_header(dictionaries[1]);
+    EXPECT_THAT(header, HasSubstr("namespace command_rules::y {"));
+    EXPECT_THAT(header, HasSubstr("namespace command::y {"));
+    EXPECT_THAT(header, HasSubstr("command_rules::y::do_request,"));
+    EXPECT_THAT(header, HasSubstr("&command::y::do_request,"));
+    EXPECT_THAT(cpp_all_header(dictionaries), HasSubstr("&command::x::do_request,"));
+}
+
+TEST(DictionaryGenerator, a_dictionary_may_have_commands_only)
+{
+    Problems problems;
+    const auto dictionary = parse("x.dia", "dictionary x\napplication 7 Seven\n", problems);
+    EXPECT_THAT(cpp_header(dictionary), HasSubstr("std::span<const AvpDefinition* const> avps;"));
+}
+
 TEST(DictionaryGenerator, makes_identifiers_of_names)
 {
+    EXPECT_EQ(identifier("TRUE"), "true_");
     EXPECT_EQ(identifier("Device-Action"), "device_action");
     EXPECT_EQ(identifier("SMSF-Non-3GPP-Name"), "smsf_non_3gpp_name");
     EXPECT_EQ(identifier("SourceID"), "source_id");

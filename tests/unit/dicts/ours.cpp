@@ -104,12 +104,19 @@ std::string rule_text(const Rule& rule)
     return "?";
 }
 
-/// Of the command or the Grouped AVP of this name; empty when there is none.
-std::span<const Rule> rules_of(std::string_view name)
+/// Of the command or the Grouped AVP: "Tsp/Device-Action"; empty when there is none.
+std::span<const Rule> rules_of(std::string_view parent)
 {
-    for (const auto* const command : all_commands) {
-        if (command->name == name) {
-            return command->rules;
+    const auto slash = parent.find('/');
+    const auto name = parent.substr(slash + 1);
+    for (const auto* const application : all_applications) {
+        if (!application->name.starts_with("3GPP " + std::string{parent.substr(0, slash)})) {
+            continue;
+        }
+        for (const auto* const command : application->commands) {
+            if (command->name == name) {
+                return command->rules;
+            }
         }
     }
     for (const auto* const avp : all_avps) {
@@ -148,8 +155,12 @@ Facts our_codes()
         add_bits(facts, "bit " + key_of(*mask->avp), mask->bits);
     }
     add_bits(facts, "feature Tsp", feature::tsp::list_1::all);
+    add_bits(facts, "feature S6t", feature::s6t::list_1::all);
     add_results(facts, dictionary::common_3gpp::experimental_results);
+    add_results(facts, dictionary::monitoring::experimental_results);
     add_results(facts, dictionary::s6m::experimental_results);
+    add_results(facts, dictionary::sgd::experimental_results);
+    add_results(facts, dictionary::t6a::experimental_results);
     add_results(facts, dictionary::t4::experimental_results);
     return facts;
 }
@@ -162,7 +173,7 @@ Facts our_rules(const Facts& specified)
             continue;
         }
         const auto parent = key.substr(key.find(' ') + 1); // "Tsp/Device-Action"
-        const auto rules = rules_of(parent.substr(parent.find('/') + 1));
+        const auto rules = rules_of(parent);
         EXPECT_FALSE(rules.empty()) << parent;
         auto& order = facts[key];
         for (const auto& rule : rules) {
