@@ -16,7 +16,8 @@ namespace dictgen {
 /// it uses.
 void check(const std::vector<Dictionary>& dictionaries, Problems& problems);
 
-/// Gives the commands that several applications have by the same name the space of their dictionary.
+/// Gives the commands that several applications have by the same name the space of their
+/// dictionary.
 void tell_apart(std::vector<Dictionary>& dictionaries);
 
 /// The dictionary's AVPs, each after the members of its group; cycles are left out and reported.

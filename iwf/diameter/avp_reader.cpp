@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "iwf/diameter/time.hpp"
 #include "iwf/diameter/wire.hpp"
 
 namespace iwf::diameter {
@@ -70,6 +71,20 @@ void AvpReader::take(const AvpDefinition& avp, const Avp& found, std::uint32_t& 
         return;
     }
     field = get_u32(found.value);
+}
+
+void AvpReader::take(const AvpDefinition& avp, const Avp& found, std::int32_t& field)
+{
+    std::uint32_t value{};
+    take(avp, found, value);
+    field = static_cast<std::int32_t>(value);
+}
+
+void AvpReader::take(const AvpDefinition& avp, const Avp& found, base::WallTime& field)
+{
+    std::uint32_t value{};
+    take(avp, found, value);
+    field = from_time(value);
 }
 
 void AvpReader::take(const AvpDefinition& avp, const Avp& found, std::uint64_t& field)

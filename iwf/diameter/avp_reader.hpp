@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "iwf/base/clock.hpp"
 #include "iwf/base/strong_id.hpp"
 #include "iwf/diameter/avp.hpp"
 #include "iwf/diameter/common.hpp"
@@ -133,7 +134,9 @@ private:
     void fail(Fault fault);
 
     void take(const AvpDefinition& avp, const Avp& found, std::uint32_t& field);
+    void take(const AvpDefinition& avp, const Avp& found, std::int32_t& field);
     void take(const AvpDefinition& avp, const Avp& found, std::uint64_t& field);
+    void take(const AvpDefinition& avp, const Avp& found, base::WallTime& field);
     void take(const AvpDefinition& avp, const Avp& found, std::string& field);
     void take(const AvpDefinition& avp, const Avp& found, base::Bytes& field);
 

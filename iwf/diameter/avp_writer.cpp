@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/diameter/avp_writer.hpp"
 
+#include "iwf/diameter/time.hpp"
 #include "iwf/diameter/wire.hpp"
 
 namespace iwf::diameter {
 
 void AvpWriter::put(const AvpDefinition& avp, base::ByteView value)
 {
-    const std::size_t start = begin(avp, avp.flags);
+    put(avp, avp.flags, value);
+}
+
+void AvpWriter::put(const AvpDefinition& avp, std::uint8_t flags, base::ByteView value)
+{
+    const std::size_t start = begin(avp, flags);
     out_.insert(out_.end(), value.begin(), value.end());
     end(start);
 }
@@ -17,6 +23,16 @@ void AvpWriter::put(const AvpDefinition& avp, std::uint32_t value)
     const std::size_t start = begin(avp, avp.flags);
     put_u32(out_, value);
     end(start);
+}
+
+void AvpWriter::put(const AvpDefinition& avp, std::int32_t value)
+{
+    put(avp, static_cast<std::uint32_t>(value));
+}
+
+void AvpWriter::put(const AvpDefinition& avp, base::WallTime value)
+{
+    put(avp, to_time(value));
 }
 
 void AvpWriter::put(const AvpDefinition& avp, std::uint64_t value)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "iwf/base/bytes.hpp"
+#include "iwf/base/clock.hpp"
 #include "iwf/base/strong_id.hpp"
 #include "iwf/diameter/dictionary.hpp"
 
@@ -30,7 +31,12 @@ public:
     }
     void put(const AvpDefinition& avp, std::string_view value) { put(avp, base::as_bytes(value)); }
     void put(const AvpDefinition& avp, std::uint32_t value);
+    void put(const AvpDefinition& avp, std::int32_t value);
     void put(const AvpDefinition& avp, std::uint64_t value);
+    void put(const AvpDefinition& avp, base::WallTime value);
+
+    /// With other flags than the definition's.
+    void put(const AvpDefinition& avp, std::uint8_t flags, base::ByteView value);
 
     template <class Enum>
     requires std::is_enum_v<Enum>

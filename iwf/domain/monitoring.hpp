@@ -57,7 +57,7 @@ struct UeReachability
     std::optional<ReachabilityType> type;
     std::optional<std::uint32_t> maximum_latency_s;
     std::optional<std::uint32_t> maximum_response_time_s;
-    std::optional<std::uint32_t> suggested_packet_count;
+    std::optional<std::int32_t> suggested_packet_count; ///< -1: buffer, however many
 
     friend bool operator==(const UeReachability&, const UeReachability&) = default;
 };
@@ -138,7 +138,7 @@ struct EventParameters
     std::optional<UeReachability> ue_reachability;
     std::optional<LocationRequest> location;
     std::optional<AssociationType> association;
-    std::optional<std::uint32_t> suggested_packet_count;
+    std::optional<std::int32_t> suggested_packet_count;
     std::optional<bool> plmn_id_requested;        ///< roaming status; absent is true
     std::optional<std::string> provider_id;       ///< MTC-Provider-ID
     std::optional<std::string> access_point_name; ///< of PDN-Connectivity-Status-Configuration
@@ -215,7 +215,7 @@ struct IdleStatus
     std::optional<std::uint32_t> active_time_s;
     std::optional<std::uint32_t> periodic_update_s; ///< Subscribed-Periodic-RAU-TAU-Timer
     std::optional<base::Bytes> edrx_cycle_length;   ///< content of each AVP as it came
-    std::optional<std::uint32_t> suggested_packet_count;
+    std::optional<std::int32_t> suggested_packet_count;
 
     friend bool operator==(const IdleStatus&, const IdleStatus&) = default;
 };

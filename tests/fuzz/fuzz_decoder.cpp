@@ -3,7 +3,10 @@
 
 #include "iwf/diameter/generated/all.hpp"
 #include "iwf/diameter/s6m.hpp"
+#include "iwf/diameter/s6t.hpp"
+#include "iwf/diameter/sgd.hpp"
 #include "iwf/diameter/t4.hpp"
+#include "iwf/diameter/t6a.hpp"
 #include "iwf/diameter/tsp.hpp"
 
 // One decoder (CMakeLists.txt says which): what it has read and written again is read as the same.

@@ -31,7 +31,7 @@ int main(int argc, char** argv)
     const std::filesystem::path folder{argv[1]};
     bool written = true;
     for (const auto& [name, message] : iwf::test::sample_messages()) {
-        const std::string command = iwf::domain::lower_case(name.substr(0, 3));
+        const std::string command = iwf::domain::lower_case(name.substr(0, name.find('-')));
         written = write(folder / command / name, message.avps) && written;
         written = write(folder / "message" / name, encode(message)) && written;
     }

@@ -50,7 +50,10 @@ bool start()
     return fd_log_handler_register(drop_log) == 0 && fd_core_initialize() == 0 &&
            fdx::load(application::tsp, diameter::dictionary::tsp::avps) == 0 &&
            fdx::load(application::s6m, diameter::dictionary::s6m::avps) == 0 &&
-           fdx::load(application::t4, diameter::dictionary::t4::avps) == 0;
+           fdx::load(application::t4, diameter::dictionary::t4::avps) == 0 &&
+           fdx::load(application::s6t, diameter::dictionary::s6t::avps) == 0 &&
+           fdx::load(application::t6a, diameter::dictionary::t6a::avps) == 0 &&
+           fdx::load(application::sgd, diameter::dictionary::sgd::avps) == 0;
 }
 
 base::Result<Judgement> judge(const base::Bytes& octets)

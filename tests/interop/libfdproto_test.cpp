@@ -49,7 +49,10 @@ INSTANTIATE_TEST_SUITE_P(
     EachMessage,
     Libfdproto,
     ::testing::ValuesIn(test::sample_messages()),
-    [](const auto& p) { return p.param.name.substr(0, 3) + p.param.name.substr(4); }
+    [](const auto& p) {
+        const auto dash = p.param.name.find('-');
+        return p.param.name.substr(0, dash) + p.param.name.substr(dash + 1);
+    }
 );
 
 TEST_P(Libfdproto, understands_what_we_write_and_writes_the_same)

@@ -5,6 +5,7 @@
 #include "iwf/diameter/generated/base.hpp"
 #include "iwf/diameter/generated/common_3gpp.hpp"
 #include "iwf/domain/digits.hpp"
+#include "support/sample_monitoring.hpp"
 
 namespace iwf::test {
 
@@ -87,6 +88,27 @@ void add(std::vector<SampleMessage>& samples, std::string_view name, Message ful
 {
     samples.push_back({std::string{name} + "-full", std::move(full)});
     samples.push_back({std::string{name} + "-bare", std::move(bare)});
+}
+
+/// `make(fields)`, full and bare.
+template <class Make>
+void add_both(std::vector<SampleMessage>& samples, std::string_view name, Make make)
+{
+    add(samples, name, encode(make(Fields::full)), encode(make(Fields::bare)));
+}
+
+void add_monitoring(std::vector<SampleMessage>& samples)
+{
+    add_both(samples, "CIR_S6t", s6t::configuration_information_request);
+    add_both(samples, "CIA_S6t", s6t::configuration_information_answer);
+    add_both(samples, "RIR_S6t", s6t::reporting_information_request);
+    add_both(samples, "RIA_S6t", s6t::reporting_information_answer);
+    add_both(samples, "CIR_T6a", t6a::configuration_information_request);
+    add_both(samples, "CIA_T6a", t6a::configuration_information_answer);
+    add_both(samples, "RIR_T6a", t6a::reporting_information_request);
+    add_both(samples, "RIA_T6a", t6a::reporting_information_answer);
+    add_both(samples, "OFR", mo_forward_short_message_request);
+    add_both(samples, "OFA", mo_forward_short_message_answer);
 }
 
 } // namespace
@@ -301,6 +323,7 @@ std::vector<SampleMessage> sample_messages()
     add(samples, "DRR", encode(delivery_report_request(full)), encode(delivery_report_request(bare))
     );
     add(samples, "DRA", encode(delivery_report_answer(full)), encode(delivery_report_answer(bare)));
+    add_monitoring(samples);
     std::uint32_t serial = 1;
     for (SampleMessage& sample : samples) {
         sample.message.header.hop_by_hop = HopByHopId{serial};

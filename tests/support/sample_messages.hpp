@@ -41,7 +41,9 @@ struct SampleMessage
     diameter::Message message;
 };
 
-/// All ten of Tsp, S6m and T4, full and bare, with identifiers in their headers.
+/// All ten of Tsp, S6m and T4 and the ten of S6t, T6a and SGd (sample_monitoring.hpp), full and
+/// bare, with identifiers in their headers. Of commands that two applications have, both are named:
+/// "CIR_S6t-full".
 [[nodiscard]] std::vector<SampleMessage> sample_messages();
 
 } // namespace iwf::test

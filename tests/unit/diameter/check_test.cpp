@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
     EachMessage,
     Check,
     ::testing::ValuesIn(full_samples()),
-    [](const auto& p) { return p.param.name.substr(0, 3); }
+    [](const auto& p) { return p.param.name.substr(0, p.param.name.find('-')); }
 );
 
 AvpNode unknown_avp(std::uint8_t flags)

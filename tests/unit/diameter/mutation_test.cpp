@@ -6,7 +6,7 @@
 
 #include "iwf/diameter/avp.hpp"
 #include "iwf/diameter/tables.hpp"
-#include "support/sample_messages.hpp"
+#include "support/sample_monitoring.hpp"
 
 namespace iwf::diameter {
 namespace {
@@ -87,6 +87,18 @@ void expect_sane(const Message& message)
     expect_sane(message, t4::decode_device_trigger_answer);
     expect_sane(message, t4::decode_delivery_report_request);
     expect_sane(message, t4::decode_delivery_report_answer);
+    expect_sane(message, s6t::decode_configuration_information_request);
+    expect_sane(message, s6t::decode_configuration_information_answer);
+    expect_sane(message, [](const Message& one) {
+        return s6t::decode_reporting_information_request(one);
+    });
+    expect_sane(message, s6t::decode_reporting_information_answer);
+    expect_sane(message, t6a::decode_configuration_information_request);
+    expect_sane(message, t6a::decode_configuration_information_answer);
+    expect_sane(message, t6a::decode_reporting_information_request);
+    expect_sane(message, t6a::decode_reporting_information_answer);
+    expect_sane(message, sgd::decode_mo_forward_short_message_request);
+    expect_sane(message, sgd::decode_mo_forward_short_message_answer);
     const Fault fault{result::too_busy, {}, "too busy"};
     const Message answer = error_answer(message, fault, "iwf.example", "example");
     if (find_command(answer.header) != nullptr) {

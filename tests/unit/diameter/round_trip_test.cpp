@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "support/sample_messages.hpp"
+#include "support/sample_monitoring.hpp"
 
 namespace iwf::diameter {
 namespace {
@@ -90,6 +90,86 @@ TEST_P(RoundTrip, delivery_report_request)
 TEST_P(RoundTrip, delivery_report_answer)
 {
     expect_round_trip(test::delivery_report_answer(GetParam()), t4::decode_delivery_report_answer);
+}
+
+TEST_P(RoundTrip, s6t_configuration_information_request)
+{
+    expect_round_trip(
+        test::s6t::configuration_information_request(GetParam()),
+        s6t::decode_configuration_information_request
+    );
+}
+
+TEST_P(RoundTrip, s6t_configuration_information_answer)
+{
+    expect_round_trip(
+        test::s6t::configuration_information_answer(GetParam()),
+        s6t::decode_configuration_information_answer
+    );
+}
+
+TEST_P(RoundTrip, s6t_reporting_information_request)
+{
+    expect_round_trip(
+        test::s6t::reporting_information_request(GetParam()),
+        [](const Message& message) { return s6t::decode_reporting_information_request(message); }
+    );
+}
+
+TEST_P(RoundTrip, s6t_reporting_information_answer)
+{
+    expect_round_trip(
+        test::s6t::reporting_information_answer(GetParam()),
+        s6t::decode_reporting_information_answer
+    );
+}
+
+TEST_P(RoundTrip, t6a_configuration_information_request)
+{
+    expect_round_trip(
+        test::t6a::configuration_information_request(GetParam()),
+        t6a::decode_configuration_information_request
+    );
+}
+
+TEST_P(RoundTrip, t6a_configuration_information_answer)
+{
+    expect_round_trip(
+        test::t6a::configuration_information_answer(GetParam()),
+        t6a::decode_configuration_information_answer
+    );
+}
+
+TEST_P(RoundTrip, t6a_reporting_information_request)
+{
+    expect_round_trip(
+        test::t6a::reporting_information_request(GetParam()),
+        t6a::decode_reporting_information_request
+    );
+}
+
+TEST_P(RoundTrip, t6a_reporting_information_answer)
+{
+    expect_round_trip(
+        test::t6a::reporting_information_answer(GetParam()),
+        t6a::decode_reporting_information_answer
+    );
+}
+
+TEST_P(RoundTrip, mo_forward_short_message_request)
+{
+    expect_round_trip(
+        test::mo_forward_short_message_request(GetParam()),
+        sgd::decode_mo_forward_short_message_request
+    );
+}
+
+TEST_P(RoundTrip, mo_forward_short_message_answer)
+{
+    expect_round_trip(
+        test::mo_forward_short_message_answer(GetParam()),
+        sgd::decode_mo_forward_short_message_answer
+    );
 }
 
 } // namespace

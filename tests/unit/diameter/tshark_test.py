@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""tshark on the messages that our encoders make: all ten, full and bare.
+"""tshark on the messages that our encoders make: all twenty, full and bare.
 
 usage: tshark_test.py <message_seeds> <wireshark-data> <mtc-iwf.xml>
 """
@@ -14,7 +14,9 @@ import unittest
 MESSAGE_SEEDS, WIRESHARK_DATA, DICTIONARY = sys.argv[1:4]
 COMMANDS = {
     "DAR": "8388639", "DAA": "8388639", "DNR": "8388640", "DNA": "8388640", "SIR": "8388641", "SIA": "8388641",
-    "DTR": "8388643", "DTA": "8388643", "DRR": "8388644", "DRA": "8388644"}
+    "DTR": "8388643", "DTA": "8388643", "DRR": "8388644", "DRA": "8388644", "OFR": "8388645", "OFA": "8388645",
+    "CIR_S6t": "8388718", "CIA_S6t": "8388718", "RIR_S6t": "8388719", "RIA_S6t": "8388719",
+    "CIR_T6a": "8388718", "CIA_T6a": "8388718", "RIR_T6a": "8388719", "RIA_T6a": "8388719"}
 
 
 def capture(messages):
@@ -63,7 +65,7 @@ class Tshark(unittest.TestCase):
     def test_every_message_is_read_as_the_command_it_is(self):
         lines = self.tshark("tshark", self.messages, "-T", "fields", "-e", "diameter.cmd.code", "-e",
                             "diameter.flags.request").splitlines()
-        expected = [COMMANDS[name[:3]] + "\t" + ("1" if name[2] == "R" else "0") for name in self.names]
+        expected = [COMMANDS[name.split("-")[0]] + "\t" + ("1" if name[2] == "R" else "0") for name in self.names]
         self.assertEqual(lines, expected)
 
     def test_stock_finds_nothing_wrong(self):
@@ -74,7 +76,9 @@ class Tshark(unittest.TestCase):
         self.assertEqual(self.judge(program, self.messages), [])
         text = self.tshark(program, self.messages, "-O", "diameter")
         self.assertIn("Action-Type(3005) l=16 f=VM- vnd=TGPP val=Device Trigger Replace (4)", text)
-        self.assertEqual([line.strip() for line in text.splitlines() if "Unknown" in line], [])
+        # tshark takes the mask of some days for the name of one.
+        unknown = [line.strip() for line in text.splitlines() if "Unknown" in line and "Day-Of-Week-Mask" not in line]
+        self.assertEqual(unknown, [])
 
     def test_a_broken_message_is_found(self):
         broken = bytearray(self.messages[0])
