@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "libfdproto.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "iwf/diameter/fault.hpp"
@@ -45,6 +47,27 @@ protected:
     }
 };
 
+/// libfdproto has one command of a code: of S6t's and T6a's, which share theirs, it has the rules
+/// that both keep. What is in their Grouped AVPs it judges like that of others.
+bool is_judged_otherwise(const Message& message, const Path& level)
+{
+    return level.empty() && std::ranges::any_of(all_commands, [&](const CommandDefinition* other) {
+               return other->code == message.header.command &&
+                      other->application != message.header.application;
+           });
+}
+
+/// One of the Grouped AVPs around this level has no M bit.
+bool is_in_optional(AvpNode& tree, Path level)
+{
+    for (; !level.empty(); level.pop_back()) {
+        if ((test::at(tree, level).flags & avp_flag_mandatory) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     EachMessage,
     Libfdproto,
@@ -69,6 +92,9 @@ TEST_P(Libfdproto, misses_the_avps_that_we_miss)
     AvpNode tree = test::tree_of(GetParam().message);
     test::make_success(tree); // of answers that tell of a failure we miss less
     test::for_each_level(tree, [&](const Path& level) {
+        if (is_judged_otherwise(GetParam().message, level)) {
+            return;
+        }
         for (std::size_t i = 0; i < test::at(tree, level).members.size(); ++i) {
             AvpNode changed = tree;
             auto& members = test::at(changed, level).members;
@@ -88,6 +114,9 @@ TEST_P(Libfdproto, refuses_the_repetitions_that_we_refuse)
 {
     AvpNode tree = test::tree_of(GetParam().message);
     test::for_each_level(tree, [&](const Path& level) {
+        if (is_judged_otherwise(GetParam().message, level)) {
+            return;
+        }
         for (std::size_t i = 0; i < test::at(tree, level).members.size(); ++i) {
             AvpNode changed = tree;
             auto& members = test::at(changed, level).members;
@@ -106,7 +135,7 @@ TEST_P(Libfdproto, refuses_the_unknown_avps_that_we_refuse)
 {
     AvpNode tree = test::tree_of(GetParam().message);
     test::for_each_level(tree, [&](const Path& level) {
-        if (!level.empty() && (test::at(tree, level).flags & avp_flag_mandatory) == 0) {
+        if (is_in_optional(tree, level)) {
             return;
         }
         for (const std::uint8_t flags : {std::uint8_t{0}, avp_flag_mandatory}) {
@@ -137,7 +166,7 @@ TEST_F(ErrorAnswers, are_taken_and_written_the_same)
             ++tried;
         }
     }
-    EXPECT_EQ(tried, 20U);
+    EXPECT_EQ(tried, 40U);
 }
 
 } // namespace

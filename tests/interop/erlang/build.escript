@@ -6,7 +6,8 @@ main([Out]) ->
     Here = filename:dirname(escript:script_name()),
     true = code:add_patha(Out),
     [codec(filename:join(Here, Name ++ ".dia"), Out)
-     || Name <- ["dict_tgpp", "dict_tsp", "dict_s6m", "dict_t4"]], % each after those it inherits
+     || Name <- ["dict_tgpp", "dict_tsp", "dict_s6m", "dict_t4", "dict_monitoring", "dict_s6t",
+                 "dict_t6a"]], % each after those it inherits
     [compile(File, Out) || File <- lists:sort(filelib:wildcard(filename:join(Here, "*.erl")))].
 
 codec(File, Out) ->
