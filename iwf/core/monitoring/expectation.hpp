@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -14,9 +15,11 @@ namespace iwf::core {
 struct ExpectationMemory
 {
     std::uint64_t place{};                        ///< digest of where it was first seen; 0: not yet
+    bool away{};                                  ///< it was last seen somewhere else
     std::optional<base::WallTime> speaking_since; ///< a communication that has not ended
     std::optional<base::WallTime> last_spoken;    ///< the begin of the last communication
     std::uint32_t told{};                         ///< bits of what was told and holds still
+    std::array<base::WallTime, 4> told_at{};      ///< when, by BrokenExpectation less 1; 0: never
 
     friend bool operator==(const ExpectationMemory&, const ExpectationMemory&) = default;
 };
