@@ -5,34 +5,15 @@
 
 #include "iwf/base/bytes.hpp"
 #include "iwf/core/engine.hpp"
+#include "iwf/core/fnv1a.hpp"
 
 namespace iwf::core {
 namespace {
 
-class Fnv1a
+class RequestHash : public Fnv1a
 {
 public:
-    void add(std::uint8_t octet)
-    {
-        hash_ ^= octet;
-        hash_ *= 0x100000001B3ULL;
-    }
-
-    void add(std::uint32_t number)
-    {
-        for (unsigned shift = 0; shift < 32; shift += 8) {
-            add(static_cast<std::uint8_t>(number >> shift));
-        }
-    }
-
-    /// Length first, so that two fields never read as one.
-    void add(base::ByteView octets)
-    {
-        add(static_cast<std::uint32_t>(octets.size()));
-        for (const std::uint8_t octet : octets) {
-            add(octet);
-        }
-    }
+    using Fnv1a::add;
 
     template <class T>
     void add(const std::optional<T>& field)
@@ -42,8 +23,6 @@ public:
             add_value(*field);
         }
     }
-
-    [[nodiscard]] std::uint64_t value() const { return hash_; }
 
 private:
     void add_value(std::uint32_t number) { add(number); }
@@ -57,15 +36,13 @@ private:
         add(data.priority);
         add(data.application_port);
     }
-
-    std::uint64_t hash_{0xCBF29CE484222325ULL};
 };
 
 } // namespace
 
 std::uint64_t content_digest(const DeviceActionEvent& event)
 {
-    Fnv1a hash;
+    RequestHash hash;
     hash.add(static_cast<std::uint32_t>(event.action));
     hash.add(event.reference.value());
     hash.add(event.old_reference);

@@ -154,7 +154,9 @@ void Monitoring::reschedule(Subscription& subscription)
         sooner(due, instant_of(*record.parameters.monitoring_until));
     }
     if (!has_ended(record) && record.memory) {
-        if (const auto judged = core::next_due(record.patterns, *record.memory)) {
+        const Agreement agreement = agreement_of(subscription);
+        const base::WallTime now = ports_.clock.wall_now();
+        if (const auto judged = core::next_due(agreement, *record.memory, now)) {
             sooner(due, instant_of(*judged));
         }
     }

@@ -18,6 +18,7 @@
 #include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/core/identifiers.hpp"
+#include "iwf/core/monitoring/expectation.hpp"
 #include "iwf/core/monitoring/journal.hpp"
 #include "iwf/core/monitoring/ports.hpp"
 #include "iwf/core/monitoring/subscription_table.hpp"
@@ -34,6 +35,7 @@ struct MonitoringSettings
     NotificationSettings delivery;
     NotificationSettings removal{
         std::chrono::seconds{1}, std::chrono::minutes{10}, std::chrono::hours{24}};
+    ExpectationSettings expectations;
     std::chrono::milliseconds duplicate_window{std::chrono::minutes{4}};
     std::size_t max_in_progress{2'000};          ///< CIRs of servers that wait for the network
     std::size_t max_in_progress_per_server{200}; ///< likewise, of one
@@ -267,6 +269,7 @@ private:
         const Owner& owner
     );
     void judge_time(Subscription& expectation);
+    [[nodiscard]] Agreement agreement_of(const Subscription& expectation) const;
     void tell_breaches(
         Subscription& expectation,
         const std::vector<Breach>& breaches,

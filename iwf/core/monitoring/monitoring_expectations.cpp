@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "iwf/core/monitoring/monitoring.hpp"
@@ -31,7 +33,8 @@ void Monitoring::take_for_expectation(
     seen.type = observation.record.parameters.type;
     const ExpectationMemory before = *record.memory;
     const base::WallTime at = ports_.clock.wall_now();
-    tell_breaches(*expectation, observe(record.patterns, *record.memory, seen, at), limits, owner);
+    const Agreement agreement = agreement_of(*expectation);
+    tell_breaches(*expectation, observe(agreement, *record.memory, seen, at), limits, owner);
     if (before != *record.memory) {
         write(*expectation, owner);
     }
@@ -48,10 +51,27 @@ void Monitoring::judge_time(Subscription& expectation)
     }
     const ExpectationMemory before = *record.memory;
     const base::WallTime now = ports_.clock.wall_now();
-    tell_breaches(expectation, core::on_time(record.patterns, *record.memory, now), *limits, {});
+    const Agreement agreement = agreement_of(expectation);
+    tell_breaches(expectation, core::on_time(agreement, *record.memory, now), *limits, {});
     if (before != *record.memory) {
         write(expectation);
     }
+}
+
+Agreement Monitoring::agreement_of(const Subscription& expectation) const
+{
+    const SubscriptionRecord& record = expectation.record;
+    const MonitoringLimits* const limits = limits_of(expectation);
+    // What was reported while this process did not run is lost.
+    const base::WallTime started =
+        ports_.clock.wall_now() -
+        std::chrono::duration_cast<std::chrono::milliseconds>(ports_.clock.now() - started_);
+    return {
+        .patterns = record.patterns,
+        .accuracy = limits == nullptr ? domain::Accuracy::network : limits->accuracy.value,
+        .watched_since = std::max(record.created, started),
+        .settings = settings_.expectations,
+    };
 }
 
 void Monitoring::tell_breaches(
