@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ipsec/connections.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -119,6 +120,9 @@ Message connection(const Plan& plan, const PlannedLink& link)
         .add("local", local_end(plan, link))
         .add("remote", remote_end(plan, link))
         .add("children", Message{}.add(child_name, child(plan, link)));
+    if (link.assigns_address) {
+        out.add("pools", List{pool_name(link.selectors.front())});
+    }
     return out;
 }
 
@@ -158,6 +162,13 @@ std::string connection_name(const PlannedLink& link)
 std::string authority_name(std::size_t index)
 {
     return std::string{own_prefix} + "ca" + std::to_string(index);
+}
+
+std::string pool_name(const domain::Network& address)
+{
+    std::string text = address.text();
+    std::ranges::replace(text, '.', '-');
+    return std::string{own_prefix} + text;
 }
 
 std::uint64_t Loadable::digest() const
@@ -232,6 +243,21 @@ std::vector<Loadable> shared_keys(const Plan& plan)
                      .add("type", "IKE")
                      .add("data", link.pre_shared_key)
                      .add("owners", List{plan.local->identity, link.identity})}
+            );
+        }
+    }
+    return out;
+}
+
+std::vector<Loadable> pools(const Plan& plan)
+{
+    std::vector<Loadable> out;
+    for (const PlannedLink& link : plan.links) {
+        if (link.assigns_address) {
+            const domain::Network& address = link.selectors.front();
+            const std::string name = pool_name(address);
+            out.push_back(
+                {"load-pool", name, Message{}.add(name, Message{}.add("addrs", address.text()))}
             );
         }
     }

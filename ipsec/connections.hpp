@@ -30,6 +30,9 @@ using PlannedSelectors = std::vector<std::pair<domain::Network, std::uint16_t>>;
 /// "iwf-NAME"
 [[nodiscard]] std::string connection_name(const PlannedLink& link);
 [[nodiscard]] std::string authority_name(std::size_t index);
+/// By the address, for charon changes no pool that is in use: "iwf-10-200-1-1". A dot would have
+/// swanctl --list-pools show nothing.
+[[nodiscard]] std::string pool_name(const domain::Network& address);
 
 /// One thing to load, which replaces what has the same command and name.
 struct Loadable
@@ -50,6 +53,8 @@ struct Loadable
 [[nodiscard]] std::vector<Loadable> private_keys(const Plan& plan);
 [[nodiscard]] std::vector<Loadable> authorities(const Plan& plan);
 [[nodiscard]] std::vector<Loadable> shared_keys(const Plan& plan);
+/// One for each address that is assigned, with nothing else in it.
+[[nodiscard]] std::vector<Loadable> pools(const Plan& plan);
 /// In the order of the links. The plan must have a local end.
 [[nodiscard]] std::vector<Loadable> connections(const Plan& plan);
 

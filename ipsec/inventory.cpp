@@ -126,6 +126,21 @@ ListedConnections read_connections(const std::vector<Message>& listed)
     return out;
 }
 
+ListedPools read_pools(const Message& answer)
+{
+    ListedPools out;
+    for (const Message::Element& element : answer.elements()) {
+        if (const auto* const pool = std::get_if<Message>(&element.content)) {
+            out[element.name] = {
+                .first = std::string{pool->value("base").value_or("")},
+                .is_single = pool->value("size") == "1",
+                .is_in_use = pool->value("online").value_or("0") != "0",
+            };
+        }
+    }
+    return out;
+}
+
 std::set<std::string> read_names(const Message& answer, std::string_view list)
 {
     const vici::List* const names = answer.list(list);

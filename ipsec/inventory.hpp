@@ -16,16 +16,29 @@ namespace iwf::ipsec {
 /// By name, each as list-conns tells it.
 using ListedConnections = std::map<std::string, vici::Message>;
 
+struct ListedPool
+{
+    std::string first; ///< address
+    bool is_single{};
+    bool is_in_use{};
+};
+
+using ListedPools = std::map<std::string, ListedPool>;
+
 struct Inventory
 {
     ListedConnections connections;
     std::set<std::string> keys;        ///< identifiers, as load-key answers
     std::set<std::string> shared_keys; ///< names
     std::set<std::string> authorities; ///< names
+    ListedPools pools;                 ///< by name
 };
 
 /// Of the events of list-conns.
 [[nodiscard]] ListedConnections read_connections(const std::vector<vici::Message>& listed);
+
+/// Of the answer to get-pools.
+[[nodiscard]] ListedPools read_pools(const vici::Message& answer);
 
 /// The items of a list in an answer; none when it is not there.
 [[nodiscard]] std::set<std::string> read_names(const vici::Message& answer, std::string_view list);

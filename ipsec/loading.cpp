@@ -36,9 +36,11 @@ public:
         load_keys();
         load_named(shared_keys(plan_), inventory_.shared_keys);
         load_named(authorities(plan_), inventory_.authorities);
+        load_named(pools(plan_), right_pools());
         load_named(wanted, names(inventory_.connections));
         unload("unload-shared", "id", inventory_.shared_keys, shared_keys(plan_));
         unload("unload-authority", "name", inventory_.authorities, authorities(plan_));
+        unload("unload-pool", "name", free_pools(), pools(plan_));
         return std::move(out_);
     }
 
@@ -48,6 +50,35 @@ private:
         std::set<std::string> out;
         for (const auto& [name, connection] : listed) {
             out.insert(name);
+        }
+        return out;
+    }
+
+    [[nodiscard]] std::set<std::string> right_pools() const
+    {
+        std::set<std::string> out;
+        for (const PlannedLink& link : plan_.links) {
+            if (!link.assigns_address) {
+                continue;
+            }
+            const domain::Network& address = link.selectors.front();
+            const auto there = inventory_.pools.find(pool_name(address));
+            if (there != inventory_.pools.end() && there->second.is_single &&
+                domain::Network::parse(there->second.first) == address) {
+                out.insert(there->first);
+            }
+        }
+        return out;
+    }
+
+    /// charon keeps the others until the tunnel of who has the address is gone.
+    [[nodiscard]] std::set<std::string> free_pools() const
+    {
+        std::set<std::string> out;
+        for (const auto& [name, pool] : inventory_.pools) {
+            if (!pool.is_in_use) {
+                out.insert(name);
+            }
         }
         return out;
     }

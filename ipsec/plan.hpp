@@ -53,6 +53,8 @@ struct PlannedLink
     std::string certificate;                   ///< the only one accepted; empty: any of the CAs'
     std::string pre_shared_key; ///< both ends authenticate by it; empty: by certificates
     bool initiate{};            ///< call, and not only wait; needs one remote address
+    /// The other end asks for its address in IKE and gets the only selector, one address.
+    bool assigns_address{};
 
     friend bool operator==(const PlannedLink&, const PlannedLink&) = default;
 };

@@ -187,6 +187,15 @@ void Reconciler::read_authorities()
         [this](const Message& answer) {
             run_.inventory.authorities = read_names(answer, "authorities");
         },
+        &Reconciler::read_pools
+    );
+}
+
+void Reconciler::read_pools()
+{
+    read(
+        "get-pools",
+        [this](const Message& answer) { run_.inventory.pools = ipsec::read_pools(answer); },
         &Reconciler::read_associations_before
     );
 }

@@ -124,6 +124,7 @@ private:
     void read_keys();
     void read_shared_keys();
     void read_authorities();
+    void read_pools();
     void read_associations_before();
     void next_command();
     void on_answer(const Command& command, const Answer& answer);

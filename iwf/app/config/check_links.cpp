@@ -191,6 +191,14 @@ void check_gateways(Contracts contracts, ErrorList& errors)
                     at->second->origin.place("ike") +
                     "), which says something else about it; expected the same section 'ike' in both"
             );
+        } else if (!fresh && ike.assign_address()) {
+            contract.origin.fail(
+                errors,
+                "ike.assign_address",
+                "\"" + ike.identity() + "\" is also that of " + who(*at->second) + " (" +
+                    at->second->origin.place("ike") +
+                    "); a tunnel is given one address: expected an identity of its own"
+            );
         }
     }
 }

@@ -41,6 +41,7 @@ void check_external(const Ike& ike, const Origin& origin, ErrorList& errors)
             {"ike.certificate", ike.has_certificate()},
             {"ike.psk_file", ike.has_psk_file()},
             {"ike.initiate", ike.has_initiate()},
+            {"ike.assign_address", ike.has_assign_address()},
         },
         origin,
         errors,
@@ -99,6 +100,25 @@ void check_initiate(const Ike& ike, const Origin& origin, ErrorList& errors)
     }
 }
 
+void check_assignment(const BoundContract& bound, ErrorList& errors)
+{
+    const auto fail = [&bound, &errors](const std::string& why) {
+        bound.origin.fail(errors, "ike.assign_address", why);
+    };
+    if (bound.is_peer) {
+        return fail("is for servers, which connect to us; remove the key");
+    }
+    const auto& addresses = bound.effective.addresses();
+    const auto address =
+        addresses.size() == 1 ? domain::Network::parse(addresses[0]) : std::nullopt;
+    if (!(address && address->is_single())) {
+        fail("there is not one address to assign; expected one address in 'addresses'");
+    }
+    if (bound.effective.ike().initiate()) {
+        fail("who is called asks for no address; expected one of initiate, assign_address");
+    }
+}
+
 void check_identity(const Ike& ike, const Origin& origin, ErrorList& errors)
 {
     // Where it is missing, that was told.
@@ -133,6 +153,9 @@ void check_ike(const BoundContract& bound, ErrorList& errors)
     }
     if (!written.has_external()) {
         check_initiate(ike, bound.origin, errors);
+        if (ike.assign_address()) {
+            check_assignment(bound, errors);
+        }
     }
 }
 

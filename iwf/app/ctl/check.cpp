@@ -41,6 +41,7 @@ public:
     std::vector<Finding> run(const std::string& shown)
     {
         check_addresses();
+        check_assignment();
         if (contract_.ike().has_external()) {
             say(Grade::note,
                 "the connection \"" + contract_.ike().external() +
@@ -61,6 +62,7 @@ private:
     void say(Grade grade, std::string text) { findings_.push_back({grade, std::move(text)}); }
 
     void check_addresses();
+    void check_assignment();
     void check_outer(const std::string& what, const std::string& address);
     void check_proposals();
     void
@@ -136,6 +138,22 @@ void Checker::check_addresses()
     }
     if (findings_.empty()) {
         say(Grade::good, "addresses: nobody else has them, and iwfd listens for them");
+    }
+}
+
+void Checker::check_assignment()
+{
+    const auto address = contract_.ike().assign_address() && contract_.addresses_size() == 1
+                             ? domain::Network::parse(contract_.addresses(0))
+                             : std::nullopt;
+    if (address) {
+        say(Grade::note,
+            fmt::format(
+                "{} is assigned to the server, which must ask for it (in its swanctl.conf: vips = "
+                "{}, local_ts = dynamic[tcp]) and not have it otherwise",
+                address->text(),
+                address->is_ipv4() ? "0.0.0.0" : "::"
+            ));
     }
 }
 

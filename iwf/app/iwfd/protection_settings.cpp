@@ -91,6 +91,7 @@ ipsec::PlannedLink link_of(const Group& contracts, const Dialled& dialled, Reade
     link.certificate = reader.read(ike.certificate(), Credential::certificate);
     link.pre_shared_key = reader.read(ike.psk_file(), Credential::pre_shared_key);
     link.initiate = ike.initiate();
+    link.assigns_address = ike.assign_address();
     std::set<domain::Network> selectors;
     for (const auto& [contract_name, contract] : contracts) {
         if (const auto node = dialled.find(contract_name); node != dialled.end()) {

@@ -174,6 +174,13 @@ class Good(CheckTest):
         self.assertIn('the connection "theirs" is loaded by scripts of your own', said)
         self.assert_wrong("has not the subjectAltName", options=("--certificate", "iwf.crt"))
 
+    def test_a_server_that_is_assigned_its_address_is_told_how_to_ask(self):
+        self.contract["ike"]["assign_address"] = True
+        self.assertRegex(self.assert_good(), r"note   10\.200\.1\.1 is assigned to the server, .*vips = 0\.0\.0\.0, local_ts")
+        self.contract["addresses"] = ["fd00::1"]
+        self.daemon["listen"].append({"address": "fd00::100", "device": "ipsec0"})
+        self.assertRegex(self.assert_good(), r"note   fd00::1 is assigned .*vips = ::,")
+
     def test_what_ends_soon_is_noted(self):
         self.ca.issue("acme", days=20, names=["scs.acme.example"])
         self.assertRegex(self.assert_good(), r"note   the server's certificate .* ends on ")

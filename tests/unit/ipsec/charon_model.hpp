@@ -70,6 +70,7 @@ public:
         shared_keys.clear();
         authorities.clear();
         keys.clear();
+        pools.clear();
         associations.clear();
     }
 
@@ -85,6 +86,15 @@ public:
         return out;
     }
 
+    static vici::Message pool(std::string_view address, unsigned online)
+    {
+        return vici::Message{}
+            .add("base", std::string{address})
+            .add("size", "1")
+            .add("online", std::to_string(online))
+            .add("offline", "0");
+    }
+
     void establish(std::uint64_t id, const std::string& connection)
     {
         associations[id] = connection;
@@ -95,6 +105,7 @@ public:
     vici::List shared_keys;
     vici::List authorities;
     vici::List keys;
+    std::map<std::string, vici::Message> pools;
     std::map<std::uint64_t, std::string> associations;
     std::map<std::string, std::string> refusals;               ///< of requests, as in `seen`
     std::function<void(vici::Message&)> distort{[](auto&) {}}; ///< what list-conns tells
@@ -128,6 +139,12 @@ private:
         if (command == "get-authorities") {
             return out.add("authorities", authorities);
         }
+        if (command == "get-pools") {
+            for (const auto& [name, pool] : pools) {
+                out.add(name, pool);
+            }
+            return out;
+        }
         change(command, message);
         if (command == "load-key") {
             out.add("id", keys.back());
@@ -146,6 +163,10 @@ private:
             authorities.push_back(name);
         } else if (command == "unload-authority") {
             std::erase(authorities, *message.value("name"));
+        } else if (command == "load-pool") {
+            pools[name] = pool(*message.section(name)->value("addrs"), 0);
+        } else if (command == "unload-pool") {
+            pools.erase(std::string{*message.value("name")});
         } else if (command == "load-shared") {
             shared_keys.emplace_back(*message.value("id"));
         } else if (command == "unload-shared") {

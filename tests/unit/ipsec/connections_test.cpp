@@ -64,6 +64,23 @@ TEST(ConnectionsTest, S3_the_selectors_of_nodes_that_we_connect_to_are_their_por
     );
 }
 
+TEST(ConnectionsTest, S2_an_address_that_is_assigned_is_alone_in_a_pool_of_the_connection)
+{
+    PlannedLink link = planned("a", "10.200.1.1");
+    link.assigns_address = true;
+    PlannedLink other = planned("c", "2001:db8::1");
+    other.assigns_address = true;
+    const Plan plan = plan_of({link, planned("b", "10.200.2.1"), other});
+    ASSERT_EQ(pools(plan).size(), 2U);
+    EXPECT_EQ(pools(plan)[0].message, message_of(R"({iwf-10-200-1-1: {addrs: "10.200.1.1"}})"));
+    EXPECT_EQ(pools(plan)[1].message, message_of(R"({"iwf-2001:db8::1": {addrs: "2001:db8::1"}})"));
+    const auto all = connections(plan);
+    EXPECT_EQ(*inside(all[0].message, {"iwf-a"}).list("pools"), vici::List{"iwf-10-200-1-1"});
+    const auto& child = inside(all[0].message, {"iwf-a", "children", "diameter"});
+    EXPECT_EQ(*child.list("remote_ts"), vici::List{"10.200.1.1[tcp]"});
+    EXPECT_EQ(inside(all[1].message, {"iwf-b"}).list("pools"), nullptr);
+}
+
 TEST(ConnectionsTest, a_pinned_certificate_and_CAs_of_its_own_are_all_that_is_trusted)
 {
     PlannedLink link = planned("a", "10.200.1.1");

@@ -29,7 +29,9 @@ TEST_F(ReconcilerLook, lists_everything_once_when_nothing_is_to_be_done)
     refresh();
     EXPECT_THAT(
         charon.seen,
-        ElementsAre("list-conns", "get-keys", "get-shared", "get-authorities", "list-sas")
+        ElementsAre(
+            "list-conns", "get-keys", "get-shared", "get-authorities", "get-pools", "list-sas"
+        )
     );
     EXPECT_THAT(charon.associations, SizeIs(1));
 }
@@ -70,6 +72,49 @@ TEST_F(ReconcilerLook, what_swanctl_made_charon_forget_is_loaded_again_without_e
     refresh();
     EXPECT_THAT(charon.changes(), SizeIs(8));
     EXPECT_EQ(reports.at(0).terminated, 0U);
+}
+
+TEST_F(ReconcilerLook, S2_a_pool_is_there_before_its_connection_and_goes_when_nobody_uses_it)
+{
+    settle();
+    charon.pools["iwf-10-200-9-9"] = CharonModel::pool("10.200.9.9", 0); // of a former process
+    charon.pools["office"] = CharonModel::pool("10.9.9.9", 0);           // the operator's
+    Plan assigning = three();
+    assigning.links[0].assigns_address = true;
+    run(assigning);
+    EXPECT_THAT(
+        charon.changes(),
+        ElementsAre("load-pool iwf-10-200-1-1", "load-conn iwf-a", "unload-pool iwf-10-200-9-9")
+    );
+    charon.establish(1, "iwf-a");
+    charon.pools["iwf-10-200-1-1"] = CharonModel::pool("10.200.1.1", 1);
+    refresh();
+    EXPECT_THAT(charon.changes(), IsEmpty());
+    run(three());
+    EXPECT_THAT(charon.changes(), ElementsAre("load-conn iwf-a", "terminate 1"));
+    charon.pools["iwf-10-200-1-1"] = CharonModel::pool("10.200.1.1", 0);
+    refresh();
+    EXPECT_THAT(charon.changes(), ElementsAre("unload-pool iwf-10-200-1-1"));
+    EXPECT_THAT(charon.pools, ElementsAre(testing::Key("office")));
+}
+
+TEST_F(ReconcilerLook, S2_a_pool_that_was_taken_away_or_has_other_addresses_is_loaded_again)
+{
+    settle();
+    Plan assigning = three();
+    assigning.links[0].assigns_address = true;
+    run(assigning);
+    (void)charon.changes();
+    charon.pools.clear(); // swanctl --load-pools
+    refresh();
+    EXPECT_THAT(charon.changes(), ElementsAre("load-pool iwf-10-200-1-1"));
+    charon.pools["iwf-10-200-1-1"] = CharonModel::pool("10.200.1.2", 0);
+    refresh();
+    EXPECT_THAT(charon.changes(), ElementsAre("load-pool iwf-10-200-1-1"));
+    charon.refusals["load-pool iwf-10-200-1-1"] = "no";
+    charon.pools.clear();
+    refresh();
+    EXPECT_FALSE(reports.back().is_good());
 }
 
 TEST_F(ReconcilerLook, a_server_that_shall_be_called_is_called_while_it_has_no_tunnel)

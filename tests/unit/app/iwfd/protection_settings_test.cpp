@@ -63,6 +63,7 @@ TEST_F(ProtectionSettingsTest, a_contract_becomes_a_connection_of_ours_and_a_pro
     EXPECT_THAT(plan->links[0].selectors, ElementsAre(*domain::Network::parse("10.200.1.1")));
     EXPECT_THAT(plan->links[0].remote_addresses, ElementsAre("192.0.2.1"));
     EXPECT_TRUE(plan->links[0].initiate);
+    EXPECT_FALSE(plan->links[0].assigns_address);
     EXPECT_THAT(plan->external, IsEmpty());
     EXPECT_EQ(plan->ike_proposals.size(), 3U);
     EXPECT_EQ(plan->timers.dead_peer_delay, std::chrono::seconds{2});
