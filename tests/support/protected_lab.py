@@ -69,7 +69,8 @@ class ProtectedLab(Tunnels):
 
     def __init__(self, bin_dir, contracts=SERVERS, ipsec=None, tunnels=SERVERS, careful=True, own_guard=None, **how):
         super().__init__(**{"swanctl": True, **how})
-        ipsec = {"guard": how.get("guard", True) if own_guard is None else own_guard, **(ipsec or {})}
+        own = how.get("guard", True) if own_guard is None else own_guard
+        ipsec = {"guard": "own" if own else "external", **(ipsec or {})}
         self.careful = careful
         self.bin_dir = os.path.abspath(bin_dir)
         self.contracts, self.ipsec, self.expected = [contract(one) for one in contracts], ipsec, tunnels

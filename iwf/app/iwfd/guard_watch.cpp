@@ -29,7 +29,15 @@ base::Result<void> GuardWatch::start(const config::Config& config)
             settings.peers.push_back({*address, static_cast<std::uint16_t>(peer.port())});
         }
     }
-    if (settings.addresses.empty() || !config.daemon.ipsec().guard()) {
+    if (settings.addresses.empty()) {
+        return {};
+    }
+    if (config.daemon.ipsec().guard() == mtciwf::v1::GUARD_EXTERNAL) {
+        log_.event(
+            base::Severity::warning,
+            "guard.external",
+            {{"device", settings.device.empty() ? std::string{config::no_device} : settings.device}}
+        );
         return {};
     }
     auto guard = ipsec::Guard::create(io_, settings);
@@ -38,7 +46,7 @@ base::Result<void> GuardWatch::start(const config::Config& config)
     }
     if (auto installed = (*guard)->install(); !installed) {
         return base::fail(
-            installed.error().text + " (ipsec.guard: false leaves the rules to you, see "
+            installed.error().text + " (ipsec.guard: external leaves the rules to you, see "
                                      "deploy/nftables)"
         );
     }

@@ -27,8 +27,8 @@ public:
         , log_{log}
     {}
 
-    /// Blocks until the rules are there. Does nothing when no listener has a device, or ipsec.guard
-    /// is false.
+    /// Blocks until the rules are there. Does nothing when no listener has a device, and says no
+    /// more than that it is somebody else's when ipsec.guard is external.
     [[nodiscard]] base::Result<void> start(const config::Config& config);
 
     /// After the listeners have closed. Blocks until the rules are away.

@@ -47,6 +47,7 @@ class InClear:
 
     def test_i1_in_clear_gets_nothing_with_the_tunnel_up_and_down(self):
         world = self.world
+        self.assertEqual(len(world.logged("guard.external")), not self.own_guard)
         out1 = world.server("out1")
         self.expect_nothing("rogue", OUTER["rogue"])
         world.rogue_is("out1")

@@ -99,7 +99,7 @@ class Demo(DemoCase):
     def test_without_the_guard_its_attacks_fail_and_no_others(self):
         """That the demo would see it: the listener still lets nobody in, but nothing is counted as dropped."""
         self.run_in.copy_configs()
-        self.run_in.replace(["protected/iwfd.yaml"], "ipsec:\n", "ipsec:\n  guard: false\n")
+        self.run_in.replace(["protected/iwfd.yaml"], "ipsec:\n", "ipsec:\n  guard: external\n")
         status, out = self.run_in.demo()
         self.assertEqual(status, 1, out)
         self.assertEqual(re.findall(r"   ([\d.]+)  ", out.split("== result")[1]), ["4.1", "4.2"], out)
