@@ -34,20 +34,33 @@ base::Result<std::unique_ptr<rocksdb::DB>> open_patiently(const std::filesystem:
     return opened;
 }
 
+template <class Message>
+base::Result<std::string> dump_as(std::string_view key, std::string_view value, DumpOptions options)
+{
+    Message message;
+    return unwrap_record(key, value, message).map([&] { return print_record(message, options); });
+}
+
 } // namespace
 
 base::Result<std::string>
 dump_record(std::string_view key, std::string_view value, DumpOptions options)
 {
-    if (is_quota(key)) {
-        mtciwf::v1::QuotaRecord quota;
-        return unwrap_record(key, value, quota).map([&] { return print_record(quota, options); });
+    const auto table = table_of(key);
+    if (!table) {
+        return base::fail("the key is not one this release writes");
     }
-    mtciwf::v1::TriggerRecord message;
-    if (auto unwrapped = unwrap_record(key, value, message); !unwrapped) {
-        return tl::unexpected{unwrapped.error()};
+    switch (*table) {
+    case Table::quotas:
+        return dump_as<mtciwf::v1::QuotaRecord>(key, value, options);
+    case Table::reports:
+        return dump_as<mtciwf::v1::ReportRecord>(key, value, options);
+    case Table::subscriptions:
+        return dump_as<mtciwf::v1::SubscriptionRecord>(key, value, options);
+    case Table::triggers:
+        break;
     }
-    return print_record(message, options);
+    return dump_as<mtciwf::v1::TriggerRecord>(key, value, options);
 }
 
 base::Result<void>

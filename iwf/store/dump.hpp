@@ -19,7 +19,7 @@ enum class DumpFormat : std::uint8_t
 
 enum class SubscriberIdentities : std::uint8_t
 {
-    masked, ///< the last two digits of an IMSI
+    masked, ///< the last two characters of an IMSI, an IMEI, a location or an address
     clear,
 };
 
@@ -32,9 +32,10 @@ struct DumpOptions
 /// One line, without its end.
 using LineSink = std::function<void(std::string_view line)>;
 
-/// Gives `sink` a line for each record, in the order of their ids, as the journal is now: a daemon
-/// may be writing to it. A record that cannot be read has a line that says so, and makes the whole
-/// an error, after the last line.
+/// Gives `sink` a line for each record: quotas, reports, subscriptions, triggers, each in the order
+/// of their ids, as the journal is now: a daemon may be writing to it. The name of the first field
+/// says which it is: quota_of, report_of, subscription, id. A record that cannot be read has a line
+/// that says so, and makes the whole an error, after the last line.
 [[nodiscard]] base::Result<void>
 dump_journal(const std::filesystem::path& directory, DumpOptions options, const LineSink& sink);
 

@@ -12,6 +12,7 @@
 #include "iwf/base/log.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/core/journal.hpp"
+#include "iwf/core/monitoring/journal.hpp"
 
 namespace iwf::store {
 
@@ -51,16 +52,33 @@ struct JournalStatus
 /// Called once until drain() is. May be called until the journal is destroyed.
 using Wake = std::function<void()>;
 
-/// core::Journal with what its owner needs. All calls from the core thread.
-class JournalStore : public core::Journal
+/// Both ports of core with what their owner needs. All calls from the core thread.
+class JournalStore : public core::Journal, public core::MonitoringJournal
 {
 public:
-    /// All records in the order of their ids. Only before the first put or erase. A record that
-    /// cannot be read is an error that says which and what to do; none is left out.
+    using core::Journal::erase;
+    using core::Journal::put;
+    using core::MonitoringJournal::erase;
+    using core::MonitoringJournal::put;
+
+    /// Of either port.
+    [[nodiscard]] bool accepts_work() const override = 0;
+
+    /// All triggers in the order of their ids. Only before the first put or erase. A record that
+    /// cannot be read, or of a kind that this release does not know, is an error that says which
+    /// and what to do; none is left out.
     [[nodiscard]] virtual base::Result<std::vector<core::TriggerRecord>> load() = 0;
 
     /// The quotas of all servers, likewise.
     [[nodiscard]] virtual base::Result<std::vector<core::QuotaRecord>> load_quotas() = 0;
+
+    /// All subscriptions in the order of their ids, likewise.
+    [[nodiscard]] virtual base::Result<std::vector<core::SubscriptionRecord>>
+    load_subscriptions() = 0;
+
+    /// All reports, those of one subscription together and in the order of their sequence,
+    /// likewise. That of one may be left although the subscription itself is erased.
+    [[nodiscard]] virtual base::Result<std::vector<core::ReportRecord>> load_reports() = 0;
 
     /// Tells `listener` how the writes went, in their order. The listener may put and erase.
     virtual void drain(core::JournalListener& listener) = 0;

@@ -19,6 +19,16 @@ base::Result<std::vector<core::QuotaRecord>> NullJournal::load_quotas()
     return std::vector<core::QuotaRecord>{};
 }
 
+base::Result<std::vector<core::SubscriptionRecord>> NullJournal::load_subscriptions()
+{
+    return std::vector<core::SubscriptionRecord>{};
+}
+
+base::Result<std::vector<core::ReportRecord>> NullJournal::load_reports()
+{
+    return std::vector<core::ReportRecord>{};
+}
+
 void NullJournal::drain(core::JournalListener& listener)
 {
     for (const core::WriteId write : std::exchange(done_, {})) {
@@ -41,6 +51,16 @@ void NullJournal::put(const core::QuotaRecord& /*record*/, core::WriteId write)
     put(write);
 }
 
+void NullJournal::put(const core::SubscriptionRecord& /*record*/, core::WriteId write)
+{
+    put(write);
+}
+
+void NullJournal::put(const core::ReportRecord& /*record*/, core::WriteId write)
+{
+    put(write);
+}
+
 void NullJournal::put(core::WriteId write)
 {
     ++written_;
@@ -51,6 +71,10 @@ void NullJournal::put(core::WriteId write)
 }
 
 void NullJournal::erase(core::TriggerId /*id*/) {}
+
+void NullJournal::erase(core::SubscriptionId /*id*/) {}
+
+void NullJournal::erase_report(core::SubscriptionId /*subscription*/, std::uint64_t /*sequence*/) {}
 
 bool NullJournal::accepts_work() const
 {

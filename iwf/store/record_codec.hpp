@@ -3,9 +3,12 @@
 
 #include "iwf/base/result.hpp"
 #include "iwf/core/journal.hpp"
+#include "iwf/core/monitoring/subscription.hpp"
 
 namespace mtciwf::v1 {
 class QuotaRecord;
+class ReportRecord;
+class SubscriptionRecord;
 class TriggerRecord;
 } // namespace mtciwf::v1
 
@@ -20,5 +23,14 @@ from_message(const mtciwf::v1::TriggerRecord& message);
 
 void to_message(const core::QuotaRecord& record, mtciwf::v1::QuotaRecord& message);
 [[nodiscard]] core::QuotaRecord from_message(const mtciwf::v1::QuotaRecord& message);
+
+/// As those of TriggerRecord. A group that is no ExternalIdentifier is written as the device it is.
+void to_message(const core::SubscriptionRecord& record, mtciwf::v1::SubscriptionRecord& message);
+[[nodiscard]] base::Result<core::SubscriptionRecord>
+from_message(const mtciwf::v1::SubscriptionRecord& message);
+
+void to_message(const core::ReportRecord& record, mtciwf::v1::ReportRecord& message);
+[[nodiscard]] base::Result<core::ReportRecord> from_message(const mtciwf::v1::ReportRecord& message
+);
 
 } // namespace iwf::store

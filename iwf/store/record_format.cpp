@@ -6,14 +6,13 @@
 
 #include "proto/mtciwf/v1/journal.pb.h"
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 
 namespace iwf::store {
 namespace {
 
-constexpr char record_table = 't';
-constexpr char quota_table = 'q';
-constexpr std::size_t key_size = 9;
 constexpr std::size_t header_size = 5;
 
 constexpr std::array<std::uint32_t, 256> make_crc_table()
@@ -51,12 +50,16 @@ Number load_big_endian(std::string_view octets)
     return number;
 }
 
-base::Result<core::TriggerId> id_of(std::string_view key)
+/// The table and each number in eight octets.
+std::string key_from(Table table, std::initializer_list<std::uint64_t> numbers)
 {
-    if (key.size() != key_size || key.front() != record_table) {
-        return base::fail("the key is not one this release writes");
+    std::string key(1 + numbers.size() * sizeof(std::uint64_t), static_cast<char>(table));
+    char* out = key.data() + 1;
+    for (const std::uint64_t number : numbers) {
+        store_big_endian(number, out);
+        out += sizeof number;
     }
-    return core::TriggerId{load_big_endian<std::uint64_t>(key.substr(1))};
+    return key;
 }
 
 std::string wrapped(const google::protobuf::MessageLite& message)
@@ -92,23 +95,69 @@ unwrap(std::string_view value, google::protobuf::MessageLite& message, const cha
     return {};
 }
 
+/// As unwrap(), where `right_key` makes the key that the record in the message has.
+template <class Message, class RightKey>
+base::Result<void> unwrap_keyed(
+    std::string_view key,
+    std::string_view value,
+    Message& message,
+    const char* what,
+    const RightKey& right_key
+)
+{
+    const std::string empty_key = right_key(message);
+    if (key.size() != empty_key.size() || key.front() != empty_key.front()) {
+        return base::fail("the key is not one this release writes");
+    }
+    if (auto unwrapped = unwrap(value, message, what); !unwrapped) {
+        return unwrapped;
+    }
+    const std::string right = right_key(message);
+    if (key != right) {
+        return base::fail("it says it is record " + base::to_hex(base::as_bytes(right)));
+    }
+    return {};
+}
+
+/// Unwraps the value into a message of its own and reads that.
+template <class Record, class Message>
+base::Result<Record> decode(std::string_view key, std::string_view value)
+{
+    Message message;
+    if (auto unwrapped = unwrap_record(key, value, message); !unwrapped) {
+        return tl::unexpected{unwrapped.error()};
+    }
+    return from_message(message);
+}
+
 } // namespace
+
+std::optional<Table> table_of(std::string_view key)
+{
+    const auto* const found = std::ranges::find_if(tables, [key](Table table) {
+        return key.starts_with(static_cast<char>(table));
+    });
+    return found == tables.end() || key == probe_key ? std::nullopt : std::optional{*found};
+}
 
 std::string key_of(core::TriggerId id)
 {
-    std::string key(key_size, record_table);
-    store_big_endian(id.value(), key.data() + 1);
-    return key;
+    return key_from(Table::triggers, {id.value()});
 }
 
 std::string key_of_quota(std::string_view contract)
 {
-    return quota_table + std::string{contract};
+    return static_cast<char>(Table::quotas) + std::string{contract};
 }
 
-bool is_quota(std::string_view key)
+std::string key_of(core::SubscriptionId id)
 {
-    return key.starts_with(quota_table);
+    return key_from(Table::subscriptions, {id.value()});
+}
+
+std::string key_of_report(core::SubscriptionId subscription, std::uint64_t sequence)
+{
+    return key_from(Table::reports, {subscription.value(), sequence});
 }
 
 std::uint32_t crc32c(std::string_view octets)
@@ -121,16 +170,18 @@ std::uint32_t crc32c(std::string_view octets)
 }
 
 RecordEncoder::RecordEncoder()
-    : message_{std::make_unique<mtciwf::v1::TriggerRecord>()}
+    : trigger_{std::make_unique<mtciwf::v1::TriggerRecord>()}
+    , subscription_{std::make_unique<mtciwf::v1::SubscriptionRecord>()}
+    , report_{std::make_unique<mtciwf::v1::ReportRecord>()}
 {}
 
 RecordEncoder::~RecordEncoder() = default;
 
 std::string RecordEncoder::encode(const core::TriggerRecord& record)
 {
-    message_->Clear();
-    to_message(record, *message_);
-    return wrapped(*message_);
+    trigger_->Clear();
+    to_message(record, *trigger_);
+    return wrapped(*trigger_);
 }
 
 std::string RecordEncoder::encode(const core::QuotaRecord& record)
@@ -140,20 +191,26 @@ std::string RecordEncoder::encode(const core::QuotaRecord& record)
     return wrapped(message);
 }
 
+std::string RecordEncoder::encode(const core::SubscriptionRecord& record)
+{
+    subscription_->Clear();
+    to_message(record, *subscription_);
+    return wrapped(*subscription_);
+}
+
+std::string RecordEncoder::encode(const core::ReportRecord& record)
+{
+    report_->Clear();
+    to_message(record, *report_);
+    return wrapped(*report_);
+}
+
 base::Result<void>
 unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::TriggerRecord& message)
 {
-    const auto id = id_of(key);
-    if (!id) {
-        return tl::unexpected{id.error()};
-    }
-    if (auto unwrapped = unwrap(value, message, "TriggerRecord"); !unwrapped) {
-        return unwrapped;
-    }
-    if (message.id() != id->value()) {
-        return base::fail("it says it is record " + std::to_string(message.id()));
-    }
-    return {};
+    return unwrap_keyed(key, value, message, "TriggerRecord", [](const auto& record) {
+        return key_of(core::TriggerId{record.id()});
+    });
 }
 
 base::Result<void>
@@ -168,22 +225,41 @@ unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::QuotaRec
     return {};
 }
 
+base::Result<void>
+unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::SubscriptionRecord& message)
+{
+    return unwrap_keyed(key, value, message, "SubscriptionRecord", [](const auto& record) {
+        return key_of(core::SubscriptionId{record.subscription()});
+    });
+}
+
+base::Result<void>
+unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::ReportRecord& message)
+{
+    return unwrap_keyed(key, value, message, "ReportRecord", [](const auto& record) {
+        return key_of_report(core::SubscriptionId{record.report_of()}, record.sequence());
+    });
+}
+
 base::Result<core::TriggerRecord> decode_record(std::string_view key, std::string_view value)
 {
-    mtciwf::v1::TriggerRecord message;
-    if (auto unwrapped = unwrap_record(key, value, message); !unwrapped) {
-        return tl::unexpected{unwrapped.error()};
-    }
-    return from_message(message);
+    return decode<core::TriggerRecord, mtciwf::v1::TriggerRecord>(key, value);
 }
 
 base::Result<core::QuotaRecord> decode_quota(std::string_view key, std::string_view value)
 {
-    mtciwf::v1::QuotaRecord message;
-    if (auto unwrapped = unwrap_record(key, value, message); !unwrapped) {
-        return tl::unexpected{unwrapped.error()};
-    }
-    return from_message(message);
+    return decode<core::QuotaRecord, mtciwf::v1::QuotaRecord>(key, value);
+}
+
+base::Result<core::SubscriptionRecord>
+decode_subscription(std::string_view key, std::string_view value)
+{
+    return decode<core::SubscriptionRecord, mtciwf::v1::SubscriptionRecord>(key, value);
+}
+
+base::Result<core::ReportRecord> decode_report(std::string_view key, std::string_view value)
+{
+    return decode<core::ReportRecord, mtciwf::v1::ReportRecord>(key, value);
 }
 
 } // namespace iwf::store

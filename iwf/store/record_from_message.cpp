@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "iwf/store/field_reader.hpp"
 #include "iwf/store/record_codec.hpp"
 
 #include "proto/mtciwf/v1/journal.pb.h"
@@ -13,17 +14,6 @@ namespace {
 
 namespace wire = mtciwf::v1;
 
-base::Bytes bytes_of(std::string_view text)
-{
-    const base::ByteView view = base::as_bytes(text);
-    return {view.begin(), view.end()};
-}
-
-base::WallTime time_of(std::int64_t milliseconds)
-{
-    return base::WallTime{std::chrono::milliseconds{milliseconds}};
-}
-
 std::optional<core::TriggerState> state_from(wire::TriggerState state)
 {
     const auto number = static_cast<int>(state);
@@ -34,63 +24,19 @@ std::optional<core::TriggerState> state_from(wire::TriggerState state)
     return static_cast<core::TriggerState>(number);
 }
 
-template <class Enum>
-std::optional<Enum> up_to(Enum last, std::uint32_t value)
-{
-    return value <= static_cast<std::uint32_t>(last) ? std::optional{static_cast<Enum>(value)}
-                                                     : std::nullopt;
-}
-
 std::optional<domain::Priority> priority_from(std::uint32_t value)
 {
-    return up_to(domain::Priority::priority, value);
+    return within(domain::Priority::non_priority, domain::Priority::priority, value);
 }
 
 std::optional<domain::MtcErrorDiagnostic> diagnostic_from(std::uint32_t value)
 {
-    return up_to(domain::MtcErrorDiagnostic::new_message_not_stored, value);
+    return within(
+        domain::MtcErrorDiagnostic::original_message_not_deleted,
+        domain::MtcErrorDiagnostic::new_message_not_stored,
+        value
+    );
 }
-
-/// Reads the fields of a message one after the other and keeps the first thing that was wrong.
-class FieldReader
-{
-public:
-    /// The parsed text; nothing once something was wrong.
-    template <class Value>
-    std::optional<Value> parsed(std::string_view field, const std::string& text)
-    {
-        base::Result<Value> value = Value::parse(text);
-        if (!value) {
-            note(field, value.error().text);
-            return std::nullopt;
-        }
-        return *std::move(value);
-    }
-
-    /// `value`, which must be there.
-    template <class Value>
-    Value known(std::string_view field, std::uint32_t number, std::optional<Value> value)
-    {
-        if (!value) {
-            note(field, "no meaning for the value " + std::to_string(number));
-            return Value{};
-        }
-        return *value;
-    }
-
-    void note(std::string_view field, std::string_view what)
-    {
-        if (error_.empty()) {
-            error_ = std::string{field} + ": " + std::string{what};
-        }
-    }
-
-    [[nodiscard]] bool ok() const { return error_.empty(); }
-    [[nodiscard]] base::Error error() const { return base::Error{error_}; }
-
-private:
-    std::string error_;
-};
 
 core::ClaimedIdentity read_claimed(const wire::ClaimedIdentity& message)
 {

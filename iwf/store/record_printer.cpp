@@ -2,7 +2,7 @@
 #include "iwf/store/record_printer.hpp"
 
 #include "iwf/base/bytes.hpp"
-#include "iwf/domain/trigger.hpp"
+#include "iwf/store/field_names.hpp"
 
 #include "proto/mtciwf/v1/journal.pb.h"
 
@@ -27,7 +27,7 @@ struct PrintedField
 {
     std::string path;
     std::string value; ///< characters that need no escape but for the backslash
-    bool is_number;
+    bool is_number;    ///< or true or false: JSON has no quotes around it
 };
 
 PrintedField number(std::string path, std::uint64_t value)
@@ -60,27 +60,6 @@ std::string as_date(std::int64_t milliseconds)
     return std::string{date.data(), size} + fraction.data();
 }
 
-/// The standard's name of a number, where it has one.
-std::string_view standard_name(const FieldDescriptor& field, std::uint32_t value)
-{
-    const auto name_of = [](auto known) {
-        return known ? domain::name(*known) : std::string_view{};
-    };
-    if (field.containing_type() != wire::TriggerRecord::descriptor()) {
-        return {};
-    }
-    switch (field.number()) {
-    case wire::TriggerRecord::kActionFieldNumber:
-        return name_of(domain::action_type_from(value));
-    case wire::TriggerRecord::kRequestStatusFieldNumber:
-        return name_of(domain::request_status_from(value));
-    case wire::TriggerRecord::kDeliveryOutcomeFieldNumber:
-        return name_of(domain::delivery_outcome_from(value));
-    default:
-        return {};
-    }
-}
-
 class Printer
 {
 public:
@@ -100,10 +79,7 @@ public:
             }
             const int size = message.GetReflection()->FieldSize(message, field);
             for (int index = 0; index < size; ++index) {
-                const auto octets =
-                    message.GetReflection()->GetRepeatedString(message, field, index);
-                printed.push_back(text(path + "." + std::to_string(index), as_shown(*field, octets))
-                );
+                add_element(message, *field, index, path + "." + std::to_string(index));
             }
         }
     }
@@ -111,6 +87,20 @@ public:
     std::vector<PrintedField> printed;
 
 private:
+    /// Of a repeated field: those of the schema are octets or messages.
+    void add_element(
+        const Message& message, const FieldDescriptor& field, int index, const std::string& path
+    )
+    {
+        const auto* values = message.GetReflection();
+        if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+            add(values->GetRepeatedMessage(message, &field, index), path + ".");
+        } else {
+            const std::string octets = values->GetRepeatedString(message, &field, index);
+            printed.push_back(text(path, as_shown(field, octets)));
+        }
+    }
+
     void add_field(const Message& message, const FieldDescriptor& field, const std::string& path)
     {
         const auto* values = message.GetReflection();
@@ -128,7 +118,12 @@ private:
             printed.push_back(text(path, as_date(values->GetInt64(message, &field))));
             return;
         case FieldDescriptor::CPPTYPE_UINT64: // more than a JSON number holds exactly
-            printed.push_back(text(path, std::to_string(values->GetUInt64(message, &field))));
+            printed.push_back(
+                text(path, masked_if_so(field, std::to_string(values->GetUInt64(message, &field))))
+            );
+            return;
+        case FieldDescriptor::CPPTYPE_BOOL:
+            printed.push_back({path, values->GetBool(message, &field) ? "true" : "false", true});
             return;
         default:
             add_number(field, path, values->GetUInt32(message, &field));
@@ -144,15 +139,21 @@ private:
     std::string as_shown(const FieldDescriptor& field, const std::string& octets) const
     {
         constexpr auto unlimited = std::numeric_limits<std::size_t>::max();
-        switch (field.options().GetExtension(wire::shown)) {
-        case wire::SHOWN_TEXT:
-            return base::printable(octets, unlimited);
-        case wire::SHOWN_MASKED:
-            return identities_ == SubscriberIdentities::clear ? base::printable(octets, unlimited)
-                                                              : masked_but_two(octets);
-        default:
-            return base::to_hex(base::as_bytes(octets));
-        }
+        const auto shown = field.options().GetExtension(wire::shown);
+        const bool characters = shown == wire::SHOWN_TEXT || shown == wire::SHOWN_MASKED;
+        return masked_if_so(
+            field,
+            characters ? base::printable(octets, unlimited) : base::to_hex(base::as_bytes(octets))
+        );
+    }
+
+    std::string masked_if_so(const FieldDescriptor& field, std::string printed_value) const
+    {
+        const auto shown = field.options().GetExtension(wire::shown);
+        const bool confidential = shown == wire::SHOWN_MASKED || shown == wire::SHOWN_MASKED_PLAIN;
+        return confidential && identities_ == SubscriberIdentities::masked
+                   ? masked_but_two(printed_value)
+                   : printed_value;
     }
 
     SubscriberIdentities identities_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/base/overloaded.hpp"
+#include "iwf/store/field_writer.hpp"
 #include "iwf/store/record_codec.hpp"
 
 #include "proto/mtciwf/v1/journal.pb.h"
@@ -11,16 +12,6 @@ namespace iwf::store {
 namespace {
 
 namespace wire = mtciwf::v1;
-
-std::string text_of(const base::Bytes& bytes)
-{
-    return std::string{base::as_text(bytes)};
-}
-
-std::int64_t milliseconds_of(base::WallTime time)
-{
-    return time.time_since_epoch().count();
-}
 
 void write_claimed(const core::ClaimedIdentity& claimed, wire::ClaimedIdentity& message)
 {

@@ -73,57 +73,77 @@ RocksJournal::~RocksJournal()
 
 base::Result<std::vector<core::TriggerRecord>> RocksJournal::load()
 {
-    std::vector<core::TriggerRecord> records;
-    auto read = read_all([&records](std::string_view key, std::string_view value) {
-        if (is_quota(key)) {
-            return base::Result<void>{};
-        }
-        return decode_record(key, value).map([&records](core::TriggerRecord record) {
-            records.push_back(std::move(record));
-        });
-    });
-    if (!read) {
-        return tl::unexpected{std::move(read.error())};
+    if (auto known = refuse_unknown(); !known) {
+        return tl::unexpected{std::move(known.error())};
     }
-    return records;
+    return read<core::TriggerRecord>(Table::triggers, decode_record);
 }
 
 base::Result<std::vector<core::QuotaRecord>> RocksJournal::load_quotas()
 {
-    std::vector<core::QuotaRecord> records;
-    auto read = read_all([&records](std::string_view key, std::string_view value) {
-        if (!is_quota(key)) {
-            return base::Result<void>{};
-        }
-        return decode_quota(key, value).map([&records](core::QuotaRecord record) {
-            records.push_back(std::move(record));
-        });
-    });
-    if (!read) {
-        return tl::unexpected{std::move(read.error())};
-    }
-    return records;
+    return read<core::QuotaRecord>(Table::quotas, decode_quota);
 }
 
-base::Result<void> RocksJournal::read_all(const Take& take)
+base::Result<std::vector<core::SubscriptionRecord>> RocksJournal::load_subscriptions()
 {
+    return read<core::SubscriptionRecord>(Table::subscriptions, decode_subscription);
+}
+
+base::Result<std::vector<core::ReportRecord>> RocksJournal::load_reports()
+{
+    return read<core::ReportRecord>(Table::reports, decode_report);
+}
+
+template <class Record>
+base::Result<std::vector<Record>> RocksJournal::read(Table table, Decode<Record> decode)
+{
+    const char first = static_cast<char>(table);
+    std::vector<Record> records;
     std::string last;
     const std::unique_ptr<rocksdb::Iterator> entry{
         writer_->database().NewIterator(rocksdb::ReadOptions{})};
-    for (entry->SeekToFirst(); entry->Valid(); entry->Next()) {
+    for (entry->Seek({&first, 1}); entry->Valid(); entry->Next()) {
         const std::string_view key = entry->key().ToStringView();
-        if (key == probe_key) {
-            continue;
+        if (table_of(key) != table) {
+            break;
         }
-        if (auto taken = take(key, entry->value().ToStringView()); !taken) {
+        auto record = decode(key, entry->value().ToStringView());
+        if (!record) {
             return tl::unexpected{
-                unreadable(options_.directory, "record ", key, taken.error().text)};
+                unreadable(options_.directory, "record ", key, record.error().text)};
         }
+        records.push_back(*std::move(record));
         last = key;
     }
     if (!entry->status().ok()) {
         return tl::unexpected{
             unreadable(options_.directory, "the record after ", last, entry->status().ToString())};
+    }
+    return records;
+}
+
+base::Result<void> RocksJournal::refuse_unknown()
+{
+    const std::unique_ptr<rocksdb::Iterator> entry{
+        writer_->database().NewIterator(rocksdb::ReadOptions{})};
+    entry->SeekToFirst();
+    while (entry->Valid()) {
+        const std::string_view key = entry->key().ToStringView();
+        const auto table = table_of(key);
+        if (table) { // all of it is known
+            const char after = static_cast<char>(static_cast<char>(*table) + 1);
+            entry->Seek({&after, 1});
+        } else if (key == probe_key) {
+            entry->Next();
+        } else {
+            return tl::unexpected{unreadable(
+                options_.directory, "record ", key, "the key is not one this release writes"
+            )};
+        }
+    }
+    if (!entry->status().ok()) {
+        return tl::unexpected{
+            unreadable(options_.directory, "a record", "", entry->status().ToString())};
     }
     return {};
 }
@@ -146,20 +166,49 @@ JournalStatus RocksJournal::status() const
 
 void RocksJournal::put(const core::TriggerRecord& record, core::WriteId write)
 {
-    start_writer();
-    queue_.put(key_of(record.id), encoder_.encode(record), write);
+    queue_put(key_of(record.id), encoder_.encode(record), write);
 }
 
 void RocksJournal::put(const core::QuotaRecord& record, core::WriteId write)
 {
-    start_writer();
-    queue_.put(key_of_quota(record.contract), encoder_.encode(record), write);
+    queue_put(key_of_quota(record.contract), encoder_.encode(record), write);
+}
+
+void RocksJournal::put(const core::SubscriptionRecord& record, core::WriteId write)
+{
+    queue_put(key_of(record.id), encoder_.encode(record), write);
+}
+
+void RocksJournal::put(const core::ReportRecord& record, core::WriteId write)
+{
+    queue_put(key_of_report(record.subscription, record.sequence), encoder_.encode(record), write);
 }
 
 void RocksJournal::erase(core::TriggerId id)
 {
+    queue_erase(key_of(id));
+}
+
+void RocksJournal::erase(core::SubscriptionId id)
+{
+    queue_erase(key_of(id));
+}
+
+void RocksJournal::erase_report(core::SubscriptionId subscription, std::uint64_t sequence)
+{
+    queue_erase(key_of_report(subscription, sequence));
+}
+
+void RocksJournal::queue_put(std::string key, std::string value, core::WriteId write)
+{
     start_writer();
-    queue_.erase(key_of(id));
+    queue_.put(std::move(key), std::move(value), write);
+}
+
+void RocksJournal::queue_erase(std::string key)
+{
+    start_writer();
+    queue_.erase(std::move(key));
 }
 
 bool RocksJournal::accepts_work() const

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "iwf/store/directory.hpp"
 #include "iwf/store/journal_store.hpp"
@@ -30,12 +31,18 @@ public:
 
     [[nodiscard]] base::Result<std::vector<core::TriggerRecord>> load() override;
     [[nodiscard]] base::Result<std::vector<core::QuotaRecord>> load_quotas() override;
+    [[nodiscard]] base::Result<std::vector<core::SubscriptionRecord>> load_subscriptions() override;
+    [[nodiscard]] base::Result<std::vector<core::ReportRecord>> load_reports() override;
     void drain(core::JournalListener& listener) override;
     [[nodiscard]] JournalStatus status() const override;
 
     void put(const core::TriggerRecord& record, core::WriteId write) override;
     void put(const core::QuotaRecord& record, core::WriteId write) override;
+    void put(const core::SubscriptionRecord& record, core::WriteId write) override;
+    void put(const core::ReportRecord& record, core::WriteId write) override;
     void erase(core::TriggerId id) override;
+    void erase(core::SubscriptionId id) override;
+    void erase_report(core::SubscriptionId subscription, std::uint64_t sequence) override;
     [[nodiscard]] bool accepts_work() const override;
 
 private:
@@ -46,10 +53,18 @@ private:
         std::unique_ptr<DiskWriter> writer
     );
 
-    /// Gives each entry of the database to `take`, until that fails.
-    using Take = std::function<base::Result<void>(std::string_view key, std::string_view value)>;
-    [[nodiscard]] base::Result<void> read_all(const Take& take);
+    template <class Record>
+    using Decode = base::Result<Record> (*)(std::string_view key, std::string_view value);
 
+    /// All records of the table.
+    template <class Record>
+    [[nodiscard]] base::Result<std::vector<Record>> read(Table table, Decode<Record> decode);
+
+    /// An error when there is a record of no table.
+    [[nodiscard]] base::Result<void> refuse_unknown();
+
+    void queue_put(std::string key, std::string value, core::WriteId write);
+    void queue_erase(std::string key);
     void start_writer();
     void run_writer();
     void write_batch(const std::vector<QueuedWrite>& batch);

@@ -19,7 +19,7 @@ constexpr auto examples = R"(EXAMPLES
   iwfd --check-config deploy/lab/iwfd.yaml  says all that is wrong with the files, and ends
   iwfd --dump-config deploy/lab/iwfd.yaml   prints what is in force, defaults marked
   iwfd --config deploy/lab/iwfd.yaml        serves until SIGTERM
-  iwfd --dump-journal build/lab/journal     prints a line for each trigger known
+  iwfd --dump-journal build/lab/journal     prints a line for each record kept
 
 SIGNALS
   SIGTERM, SIGINT  answer what is in progress, then end (timers.drain); a second one: end now
@@ -87,7 +87,11 @@ int run(int argc, char** argv)
     auto* const journal =
         what->add_option("--dump-journal", options.journal, "print the journal in this directory");
     app.add_flag("--json", options.json, "of --dump-journal: an object a line")->needs(journal);
-    app.add_flag("--clear", options.clear, "of --dump-journal: subscriber identities in clear")
+    app.add_flag(
+           "--clear",
+           options.clear,
+           "of --dump-journal: subscriber identities and locations in clear"
+    )
         ->needs(journal);
     app.set_version_flag("--version", "iwfd " IWF_VERSION);
     try {
