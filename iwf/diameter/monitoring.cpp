@@ -119,19 +119,20 @@ void read_deletions(AvpReader& in, std::vector<ScefReference>& references)
             references.push_back({id, {}});
         }
     }
-    for (const std::uint64_t id : extended) {
-        references.push_back({0, id});
+    const bool both = ids.size() == extended.size(); // the halves of the same, in their order
+    for (std::size_t i = 0; i < extended.size(); ++i) {
+        references.push_back({both ? ids[i] : 0, extended[i]});
     }
 }
 
 void write_deletions(AvpWriter& out, const std::vector<ScefReference>& references)
 {
     for (const ScefReference& reference : references) {
-        if (reference.extended) {
-            out.put(avp::scef_reference_id_for_deletion_ext, reference.extended);
-        } else {
+        // A node without the feature reads the first and passes over the second.
+        if (!reference.extended || reference.id != 0) {
             out.put(avp::scef_reference_id_for_deletion, reference.id);
         }
+        out.put(avp::scef_reference_id_for_deletion_ext, reference.extended);
     }
 }
 

@@ -12,9 +12,10 @@
 
 /// What S6t and T6a/T6b have in common (TS 29.336, 8.4; TS 29.128, 6.4).
 ///
-/// With the feature Extended Reference IDs a reference is said in 64 bits, and the 32 beside it
-/// mean nothing (TS 29.336, 8.4): a list of references for deletion with any of 64 bits has only
-/// those, and they are read with 0 for the others.
+/// With the feature Extended Reference IDs a reference is said in 64 bits, and the 32 beside it are
+/// for nodes without the feature (TS 29.336, 8.4). References for deletion are two lists: those of
+/// 32 bits are the halves of those of 64 when there are as many of both, and else, beside any of
+/// 64, mean nothing.
 namespace iwf::diameter::monitoring {
 
 /// Bits of Feature-List 1 (TS 29.336, table 8.4.23-1).

@@ -3,7 +3,9 @@
 
 #include <utility>
 
+#include "iwf/diameter/generated/s6t.hpp"
 #include "iwf/diameter/generated/t4.hpp"
+#include "iwf/diameter/generated/t6a.hpp"
 #include "iwf/diameter/generated/tsp.hpp"
 
 namespace iwf::gateways {
@@ -20,8 +22,27 @@ std::string_view name_of(PeerRole role)
         return "hss";
     case PeerRole::sms_sc:
         return "sms-sc";
+    case PeerRole::mme:
+        return "mme";
     }
     return "?";
+}
+
+/// Whether some request of this application is taken from peers of this role.
+bool is_served(PeerRole role, diameter::ApplicationId application)
+{
+    switch (role) {
+    case PeerRole::scs:
+        return application == command::device_action_request.application ||
+               application == command::s6t::configuration_information_request.application;
+    case PeerRole::hss:
+        return application == command::s6t::reporting_information_request.application;
+    case PeerRole::sms_sc:
+        return application == command::delivery_report_request.application;
+    case PeerRole::mme:
+        return application == command::t6a::reporting_information_request.application;
+    }
+    return false;
 }
 
 bool is(const diameter::Header& header, const diameter::CommandDefinition& command)
@@ -81,6 +102,7 @@ void Dispatcher::set_open(diameter::PeerId peer, bool open)
     case PeerRole::scs:
         if (open) {
             parts_.tsp.on_connected(peer);
+            parts_.watchers.on_connected(peer);
         }
         return;
     case PeerRole::hss:
@@ -91,6 +113,9 @@ void Dispatcher::set_open(diameter::PeerId peer, bool open)
         if (open) {
             parts_.engine.resume_submissions(&parts_.sms_sc.find(peer)->host);
         }
+        return;
+    case PeerRole::mme:
+        parts_.mme.set_open(peer, open);
         return;
     }
 }
@@ -103,16 +128,51 @@ void Dispatcher::on_request(diameter::Connection connection, diameter::Message r
     const auto found = peers_.find(connection.peer);
     const Peer* const peer = found == peers_.end() ? nullptr : &found->second;
     const bool error_bit = (request.header.flags & diameter::flag::error) != 0;
-    if (peer != nullptr && !error_bit) {
-        if (peer->role == PeerRole::scs && is(request.header, command::device_action_request)) {
-            return parts_.tsp.on_request(connection, std::move(request));
-        }
-        if (peer->role == PeerRole::sms_sc &&
-            is(request.header, command::delivery_report_request)) {
-            return parts_.t4.on_request(connection, std::move(request));
-        }
+    if (peer != nullptr && !error_bit && hand_on(*peer, connection, request)) {
+        return;
     }
     refuse(connection, std::move(request), peer);
+}
+
+/// False: nobody takes it from a peer of this role.
+bool Dispatcher::hand_on(
+    const Peer& peer, diameter::Connection connection, diameter::Message& request
+)
+{
+    const auto is_command = [&request](const diameter::CommandDefinition& command) {
+        return is(request.header, command);
+    };
+    switch (peer.role) {
+    case PeerRole::scs:
+        if (is_command(command::device_action_request)) {
+            parts_.tsp.on_request(connection, std::move(request));
+            return true;
+        }
+        if (is_command(command::s6t::configuration_information_request)) {
+            parts_.watchers.on_request(connection, std::move(request));
+            return true;
+        }
+        return false;
+    case PeerRole::hss:
+        if (is_command(command::s6t::reporting_information_request)) {
+            parts_.network.on_hss_request(connection, std::move(request));
+            return true;
+        }
+        return false;
+    case PeerRole::sms_sc:
+        if (is_command(command::delivery_report_request)) {
+            parts_.t4.on_request(connection, std::move(request));
+            return true;
+        }
+        return false;
+    case PeerRole::mme:
+        if (is_command(command::t6a::reporting_information_request)) {
+            parts_.network.on_mme_request(connection, std::move(request));
+            return true;
+        }
+        return false;
+    }
+    return false;
 }
 
 /// What is wrong with a request that no gateway takes from this peer; null: nobody we know.
@@ -124,10 +184,7 @@ diameter::Fault Dispatcher::fault_of(const diameter::Header& header, const Peer*
     if ((header.flags & diameter::flag::error) != 0) {
         return {diameter::result::invalid_hdr_bits, {}, "a request with the E bit"};
     }
-    const diameter::ApplicationId expected = peer->role == PeerRole::scs
-                                                 ? command::device_action_request.application
-                                                 : command::delivery_report_request.application;
-    if (peer->role != PeerRole::hss && header.application == expected) {
+    if (is_served(peer->role, header.application)) {
         return {diameter::result::command_unsupported, {}, "command is not served on this link"};
     }
     return {

@@ -14,6 +14,8 @@
 #include "iwf/gateways/peer_pool.hpp"
 #include "iwf/gateways/t4.hpp"
 #include "iwf/gateways/tsp.hpp"
+#include "iwf/gateways/watched_network.hpp"
+#include "iwf/gateways/watchers.hpp"
 
 namespace iwf::gateways {
 
@@ -21,7 +23,8 @@ enum class PeerRole : std::uint8_t
 {
     scs,
     hss,
-    sms_sc
+    sms_sc,
+    mme
 };
 
 /// Says whether connections are still what they were admitted as: protected, by an SA of the very
@@ -42,8 +45,8 @@ public:
 };
 
 /// Hands what the transport tells to the gateway of the peer's role. What a role may not send is
-/// refused before anybody decodes it: a server sends DAR and nothing else, an HSS no request at
-/// all, an SMS-SC DRR. Core thread.
+/// refused before anybody decodes it: a server sends DAR and the CIR of S6t and nothing else, an
+/// HSS the RIR of S6t, an SMS-SC DRR, a MME the RIR of T6a. Core thread.
 class Dispatcher final : public diameter::TransportListener
 {
 public:
@@ -55,8 +58,11 @@ public:
         LinkGuard& links;
         PeerPool& hss;
         PeerPool& sms_sc;
+        PeerPool& mme;
         TspGateway& tsp;
         T4Gateway& t4;
+        WatcherGateway& watchers;
+        WatchedNetworkGateway& network;
         core::Engine& engine;
         base::Log& log;
     };
@@ -90,6 +96,8 @@ private:
 
     void set_open(diameter::PeerId peer, bool open);
     void refuse(diameter::Connection connection, diameter::Message request, const Peer* peer);
+    [[nodiscard]] bool
+    hand_on(const Peer& peer, diameter::Connection connection, diameter::Message& request);
     [[nodiscard]] static diameter::Fault fault_of(const diameter::Header& header, const Peer* peer);
 
     Parts parts_;

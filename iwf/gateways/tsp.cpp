@@ -55,52 +55,28 @@ DeviceNotification echo(const DeviceAction& action, RequestStatus status)
 
 } // namespace
 
-void TspGateway::add_server(const ServerPeer& server)
-{
-    remove_server(server.peer); // its contract may have had another name
-    servers_.insert_or_assign(server.peer, server);
-    peer_of_contract_.insert_or_assign(server.contract, server.peer);
-}
-
-void TspGateway::remove_server(diameter::PeerId peer)
-{
-    const auto found = servers_.find(peer);
-    if (found != servers_.end()) {
-        const auto contract = peer_of_contract_.find(found->second.contract);
-        // Two contracts may have changed their hosts with each other: then it is another peer's
-        // now.
-        if (contract != peer_of_contract_.end() && contract->second == peer) {
-            peer_of_contract_.erase(contract);
-        }
-        servers_.erase(found);
-    }
-}
-
 void TspGateway::on_connected(diameter::PeerId peer)
 {
-    const auto server = servers_.find(peer);
-    if (server != servers_.end()) {
-        parts_.engine.on_server_connected(server->second.contract);
+    if (const ServerPeer* const server = parts_.servers.find(peer)) {
+        parts_.engine.on_server_connected(server->contract);
     }
 }
 
 void TspGateway::on_request(diameter::Connection connection, diameter::Message request)
 {
     Incoming incoming{parts_.transport, parts_.self, connection, std::move(request)};
-    const auto server = servers_.find(connection.peer);
-    if (server == servers_.end()) {
+    const ServerPeer* const server = parts_.servers.find(connection.peer);
+    if (server == nullptr) {
         return incoming.refuse({diameter::result::unknown_peer, {}, "no contract"});
     }
     const auto decoded = diameter::tsp::decode_device_action_request(incoming.request());
     const std::optional<Fault> fault =
-        decoded ? take(server->second, *decoded, incoming) : std::optional{decoded.error()};
+        decoded ? take(*server, *decoded, incoming) : std::optional{decoded.error()};
     if (fault) {
         parts_.log.event(
             base::Severity::notice,
             "tsp.request_refused",
-            {{"scs", server->second.contract},
-             {"result", fault->result_code},
-             {"reason", fault->text}}
+            {{"scs", server->contract}, {"result", fault->result_code}, {"reason", fault->text}}
         );
         incoming.refuse(*fault);
     }
@@ -256,8 +232,8 @@ std::optional<diameter::Load> TspGateway::load() const
 void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& notify)
 {
     const core::TriggerId id = record.id;
-    const auto peer = peer_of_contract_.find(record.contract);
-    if (peer == peer_of_contract_.end()) {
+    const ServerPeer* const server = parts_.servers.of(record.contract);
+    if (server == nullptr) {
         return parts_.later.post([this, id] {
             parts_.engine.on_notified(id, core::NotAcknowledged{});
         });
@@ -267,9 +243,8 @@ void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& n
     request.head.origin_host = parts_.self.host;
     request.head.origin_realm = parts_.self.realm;
     // The server by the name it has now: its contract may have got another host since the DAR.
-    const ServerPeer& server = servers_.at(peer->second);
-    request.head.destination_host = server.host.text();
-    request.head.destination_realm = server.realm;
+    request.head.destination_host = server->host.text();
+    request.head.destination_realm = server->realm;
     DeviceNotification& notification = request.device_notification;
     notification.external_identifier = record.claimed.external_identifier;
     notification.msisdn = record.claimed.msisdn;
@@ -283,10 +258,10 @@ void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& n
         message.header.flags |= diameter::flag::retransmitted;
     }
     parts_.exchange.request(
-        peer->second,
+        server->peer,
         message,
         parts_.clock.now() + settings_.notification_timeout,
-        [this, id, server](const Reply& reply) { on_notified(id, server, reply); }
+        [this, id, told = *server](const Reply& reply) { on_notified(id, told, reply); }
     );
 }
 

@@ -16,17 +16,9 @@
 #include "iwf/diameter/tsp.hpp"
 #include "iwf/gateways/exchange.hpp"
 #include "iwf/gateways/incoming.hpp"
+#include "iwf/gateways/server_peers.hpp"
 
 namespace iwf::gateways {
-
-/// A server as the configuration names it.
-struct ServerPeer
-{
-    diameter::PeerId peer;
-    std::string contract;
-    domain::NorthHost host;
-    std::string realm;
-};
 
 struct TspSettings
 {
@@ -44,6 +36,7 @@ public:
     struct Parts
     {
         const Self& self;
+        const ServerPeers& servers;
         Exchange& exchange;
         Later& later;
         core::Engine& engine;
@@ -56,12 +49,6 @@ public:
         : parts_{parts}
         , settings_{settings}
     {}
-
-    /// From now on requests of this peer are this server's.
-    void add_server(const ServerPeer& server);
-
-    /// Requests of the peer are refused from now on, and its server is not notified there.
-    void remove_server(diameter::PeerId peer);
 
     void on_connected(diameter::PeerId peer);
 
@@ -97,8 +84,6 @@ private:
 
     Parts parts_;
     TspSettings settings_;
-    std::unordered_map<diameter::PeerId, ServerPeer> servers_;
-    std::unordered_map<std::string, diameter::PeerId> peer_of_contract_;
     std::uint64_t last_request_{};
     std::unordered_map<core::ServerRequest, Owed> requests_;
 };

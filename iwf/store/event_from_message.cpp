@@ -74,7 +74,7 @@ domain::SgsnLocation read_sgsn(const wire::SgsnLocation& message)
     };
 }
 
-domain::Location read_location(const wire::Location& message)
+domain::Location read_location(const wire::EpsLocation& message)
 {
     return {
         .mme = given(message.has_mme(), read_mme(message.mme())),
@@ -255,7 +255,7 @@ domain::EventParameters read_parameters(FieldReader& in, const wire::EventParame
         .access_point_name = given(message.has_access_point_name(), message.access_point_name()),
         .areas = {},
     };
-    for (const wire::Location& area : message.areas()) {
+    for (const wire::EpsLocation& area : message.areas()) {
         parameters.areas.push_back(read_location(area));
     }
     return parameters;

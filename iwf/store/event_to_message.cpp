@@ -51,7 +51,7 @@ void write_sgsn(const domain::SgsnLocation& location, wire::SgsnLocation& messag
     message.set_retrieved_now(location.retrieved_now);
 }
 
-void write_location(const domain::Location& location, wire::Location& message)
+void write_location(const domain::Location& location, wire::EpsLocation& message)
 {
     if (location.mme) {
         write_mme(*location.mme, *message.mutable_mme());

@@ -6,7 +6,9 @@
 
 #include "proto/mtciwf/v1/journal.pb.h"
 
+#include <algorithm>
 #include <optional>
+#include <ranges>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -88,16 +90,26 @@ void write_memory(const core::ExpectationMemory& memory, wire::ExpectationMemory
     out.put(memory.speaking_since, &wire::ExpectationMemory::set_speaking_since);
     out.put(memory.last_spoken, &wire::ExpectationMemory::set_last_spoken);
     message.set_told(memory.told);
+    message.set_away(memory.away);
+    for (const base::WallTime at : memory.told_at) {
+        message.add_told_at(milliseconds_of(at));
+    }
 }
 
 core::ExpectationMemory read_memory(const wire::ExpectationMemory& message)
 {
-    return {
+    core::ExpectationMemory memory{
         .place = message.place(),
+        .away = message.away(),
         .speaking_since = given(message.has_speaking_since(), time_of(message.speaking_since())),
         .last_spoken = given(message.has_last_spoken(), time_of(message.last_spoken())),
         .told = message.told(),
+        .told_at = {},
     };
+    std::ranges::transform(
+        message.told_at() | std::views::take(memory.told_at.size()), memory.told_at.begin(), time_of
+    );
+    return memory;
 }
 
 std::optional<domain::InternalHost>

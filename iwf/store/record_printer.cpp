@@ -87,7 +87,7 @@ public:
     std::vector<PrintedField> printed;
 
 private:
-    /// Of a repeated field: those of the schema are octets or messages.
+    /// Of a repeated field: those of the schema are octets, times or messages.
     void add_element(
         const Message& message, const FieldDescriptor& field, int index, const std::string& path
     )
@@ -95,6 +95,9 @@ private:
         const auto* values = message.GetReflection();
         if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
             add(values->GetRepeatedMessage(message, &field, index), path + ".");
+        } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+            printed.push_back(text(path, as_date(values->GetRepeatedInt64(message, &field, index)))
+            );
         } else {
             const std::string octets = values->GetRepeatedString(message, &field, index);
             printed.push_back(text(path, as_shown(field, octets)));

@@ -42,6 +42,7 @@ GatewayWorld::Node::Node(GatewayWorld& world, const WorldSettings& settings)
     : hss{members({{peer::hss_a, hss_host(peer::hss_a)}, {peer::hss_b, hss_host(peer::hss_b)}}),
           seed}
     , sms_sc{members({{peer::sms_sc_a, test::sms_sc_a()}, {peer::sms_sc_b, test::sms_sc_b()}}), seed}
+    , mme{members({{peer::mme_a, test::mme_a()}}), seed}
     , identifiers{world.self_.host, world.clock.wall_now(), seed}
     , exchange{world.transport, world.clock, later}
     , engine{{s6m, t4, tsp, world.journal, world.clock, world.log, identifiers, world.audit}, settings.engine}
@@ -49,10 +50,12 @@ GatewayWorld::Node::Node(GatewayWorld& world, const WorldSettings& settings)
           settings.s6m}
     , t4{{world.self_, sms_sc, exchange, later, engine, world.transport, world.clock, world.log},
          settings.t4}
-    , tsp{{world.self_, exchange, later, engine, world.transport, world.clock, world.log},
+    , tsp{{world.self_, servers, exchange, later, engine, world.transport, world.clock, world.log},
           settings.tsp}
-    , dispatcher{
-          {world.self_, world.transport, exchange, links, hss, sms_sc, tsp, t4, engine, world.log}}
+    , monitoring{world.monitoring_ports(*this), settings.monitoring}
+    , watchers{{world.self_, servers, exchange, later, monitoring, world.transport, world.clock, world.log}, settings.watchers}
+    , network{{world.self_, hss, mme, exchange, later, monitoring, world.transport, world.clock, world.log}, settings.network}
+    , dispatcher{{world.self_, world.transport, exchange, links, hss, sms_sc, mme, tsp, t4, watchers, network, engine, world.log}}
 {
     using gateways::PeerRole;
     dispatcher.add_peer(peer::hss_a, PeerRole::hss, "hss-a");
@@ -61,8 +64,16 @@ GatewayWorld::Node::Node(GatewayWorld& world, const WorldSettings& settings)
     dispatcher.add_peer(peer::sms_sc_b, PeerRole::sms_sc, "sms-sc-b");
     dispatcher.add_peer(peer::acme, PeerRole::scs, std::string{acme});
     dispatcher.add_peer(peer::beta, PeerRole::scs, std::string{beta});
-    tsp.add_server(server(peer::acme, acme));
-    tsp.add_server(server(peer::beta, beta));
+    dispatcher.add_peer(peer::mme_a, PeerRole::mme, "mme-a");
+    servers.add(server(peer::acme, acme));
+    servers.add(server(peer::beta, beta));
+}
+
+core::Monitoring::Ports GatewayWorld::monitoring_ports(Node& node)
+{
+    // Not random, for a test must be the same each time; but far from each other.
+    const auto random = [this] { return ++random_ * 0x9E3779B97F4A7C15U; };
+    return {node.network, node.watchers, monitoring_journal, clock, log, node.identifiers, random};
 }
 
 GatewayWorld::GatewayWorld(WorldSettings settings)
@@ -76,13 +87,20 @@ void GatewayWorld::begin()
 {
     node_ = std::make_unique<Node>(*this, settings_);
     node_->engine.use_contracts(both_contracts());
+    node_->monitoring.use_contracts(watching_contracts());
     transport.listen(node_->dispatcher);
 }
 
 void GatewayWorld::open_all()
 {
     for (const diameter::PeerId one :
-         {peer::hss_a, peer::hss_b, peer::sms_sc_a, peer::sms_sc_b, peer::acme, peer::beta}) {
+         {peer::hss_a,
+          peer::hss_b,
+          peer::sms_sc_a,
+          peer::sms_sc_b,
+          peer::acme,
+          peer::beta,
+          peer::mme_a}) {
         if (!transport.is_open(one)) {
             transport.open(one);
         }
@@ -97,9 +115,11 @@ void GatewayWorld::turn()
         node_->exchange.on_time();
         node_->s6m.on_time();
         node_->engine.on_time();
+        node_->monitoring.on_time();
         node_->later.run();
         if (!disk_held_) {
             journal.complete_all(node_->engine);
+            monitoring_journal.complete_all(node_->monitoring);
         }
     } while (!node_->later.empty());
 }
@@ -116,7 +136,8 @@ std::optional<base::Instant> GatewayWorld::next_deadline() const
     const auto engine = node_->engine.next_due();
     const auto overload = node_->s6m.next_due();
     std::optional<base::Instant> next;
-    for (const auto& due : {answer, engine, overload}) {
+    const auto monitoring = node_->monitoring.next_due();
+    for (const auto& due : {answer, engine, overload, monitoring}) {
         next = next && due ? std::min(next, due) : (next ? next : due);
     }
     return next;
@@ -148,11 +169,16 @@ void GatewayWorld::restart(std::size_t reached_disk)
     transport.crash();
     node_.reset();
     journal.crash(reached_disk);
+    monitoring_journal.crash(reached_disk);
     disk_held_ = false;
     clock.advance(std::chrono::seconds{1});
     begin();
     node_->engine.restore(journal.read_back());
     node_->engine.resume_reports();
+    node_->monitoring.restore(
+        monitoring_journal.read_back(), monitoring_journal.read_back_reports()
+    );
+    node_->monitoring.resume();
     turn();
 }
 

@@ -14,10 +14,14 @@
 #include "iwf/gateways/s6m.hpp"
 #include "iwf/gateways/t4.hpp"
 #include "iwf/gateways/tsp.hpp"
+#include "iwf/gateways/watched_network.hpp"
+#include "iwf/gateways/watchers.hpp"
 #include "support/core_fakes.hpp"
 #include "support/core_samples.hpp"
 #include "support/fake_links.hpp"
 #include "support/fake_transport.hpp"
+#include "support/monitoring_fakes.hpp"
+#include "support/monitoring_samples.hpp"
 
 namespace iwf::test {
 
@@ -29,6 +33,7 @@ inline constexpr diameter::PeerId sms_sc_a{2}; ///< preferred to sms_sc_b
 inline constexpr diameter::PeerId sms_sc_b{3};
 inline constexpr diameter::PeerId acme{4};
 inline constexpr diameter::PeerId beta{5};
+inline constexpr diameter::PeerId mme_a{6};
 inline constexpr diameter::PeerId stranger{9};
 } // namespace peer
 
@@ -38,6 +43,9 @@ struct WorldSettings
     gateways::S6mSettings s6m;
     gateways::T4Settings t4;
     gateways::TspSettings tsp;
+    core::MonitoringSettings monitoring;
+    gateways::WatcherSettings watchers;
+    gateways::WatchedNetworkSettings network;
 };
 
 /// All of the pure code put together as the daemon does it, between a fake stack, a fake disk and a
@@ -50,7 +58,9 @@ public:
     /// All peers are connected.
     explicit GatewayWorld(WorldSettings settings = {});
 
+    gateways::ServerPeers& servers() { return node_->servers; }
     gateways::TspGateway& tsp() { return node_->tsp; }
+    core::Monitoring& monitoring() { return node_->monitoring; }
     gateways::T4Gateway& t4() { return node_->t4; }
     gateways::Dispatcher& dispatcher() { return node_->dispatcher; }
     FakeLinks& links() { return node_->links; }
@@ -105,6 +115,7 @@ public:
     Trace trace;
     FakeTransport transport;
     FakeJournal journal{trace};
+    FakeMonitoringJournal monitoring_journal{trace};
     FakeAudit audit;
 
 private:
@@ -116,23 +127,30 @@ private:
         gateways::Later later;
         gateways::PeerPool hss;
         gateways::PeerPool sms_sc;
+        gateways::PeerPool mme;
+        gateways::ServerPeers servers;
         core::Identifiers identifiers;
         gateways::Exchange exchange;
         core::Engine engine;
         gateways::S6mGateway s6m;
         gateways::T4Gateway t4;
         gateways::TspGateway tsp;
+        core::Monitoring monitoring;
+        gateways::WatcherGateway watchers;
+        gateways::WatchedNetworkGateway network;
         FakeLinks links;
         gateways::Dispatcher dispatcher;
     };
 
     void begin();
     [[nodiscard]] std::optional<base::Instant> next_deadline() const;
+    [[nodiscard]] core::Monitoring::Ports monitoring_ports(Node& node);
 
     WorldSettings settings_;
     gateways::Self self_{"iwf.operator.example", "operator.example"};
     std::unique_ptr<Node> node_;
     bool disk_held_{};
+    std::uint64_t random_{};
 };
 
 [[nodiscard]] domain::InternalHost hss_host(diameter::PeerId hss);

@@ -60,6 +60,13 @@ freediameter::Callbacks callbacks(Ground& ground)
     };
 }
 
+/// For references that nobody may guess: of the kernel's generator, each time anew.
+std::uint64_t unguessable()
+{
+    std::random_device source{"getrandom"};
+    return (std::uint64_t{source()} << 32U) | source();
+}
+
 base::Result<void> open_audit(Ground& ground, const config::Config& config)
 {
     if (!config.daemon.has_audit()) {
@@ -125,18 +132,23 @@ Daemon::Daemon(
     , self_{self(config_)}
     , hss_{hss_members(config_), random_number()}
     , sms_sc_{sms_sc_members(config_), random_number()}
+    , mme_{{}, random_number()}
     , identifiers_{self_.host, ground_.clock.wall_now(), random_number()}
     , exchange_{*node_, ground_.clock, later_}
     , engine_{{s6m_, t4_, tsp_, *journal_, ground_.clock, *ground_.log, identifiers_, ground_.audit}, engine_settings(config_)}
     , s6m_{{self_, hss_, sms_sc_, exchange_, later_, engine_, identifiers_, ground_.clock, *ground_.log}, s6m_settings(config_, random_number())}
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}
-    , tsp_{{self_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
+    , tsp_{{self_, server_peers_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
+    , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, identifiers_, unguessable}, {}}
+    , watchers_{{self_, server_peers_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, {}}
+    , network_{{self_, hss_, mme_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, {}}
+    , journal_readers_{engine_, monitoring_}
     , links_{{*node_, ground_.admission, ground_.clock, *ground_.log,
               [this](diameter::PeerId peer) { dispatcher_.set_away(peer); },
               [this](core::IkeSaId ike) { charon_->terminate(ike); }}}
-    , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, tsp_, t4_, engine_, *ground_.log}}
-    , servers_{{*node_, dispatcher_, tsp_, ground_.admission, links_}}
+    , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, mme_, tsp_, t4_, watchers_, network_, engine_, *ground_.log}}
+    , servers_{{*node_, dispatcher_, server_peers_, ground_.admission, links_}}
     , guard_{ground_.loop.io(), ground_.clock, *ground_.log}
     , reload_{reload_ports()}
     , started_{ground_.clock.now()}
@@ -157,6 +169,16 @@ base::Result<void> Daemon::start()
     const std::size_t restored = records->size();
     engine_.restore(std::move(*records));
     engine_.use_contracts(config_.book);
+    auto subscriptions = journal_->load_subscriptions();
+    if (!subscriptions) {
+        return tl::unexpected{std::move(subscriptions.error())};
+    }
+    auto reports = journal_->load_reports();
+    if (!reports) {
+        return tl::unexpected{std::move(reports.error())};
+    }
+    monitoring_.use_contracts(config_.book);
+    monitoring_.restore(std::move(*subscriptions), std::move(*reports));
     ground_.audit.use_contracts(config_, "start");
     for (const auto* const pool :
          {&config_.daemon.hss().peers(), &config_.daemon.sms_sc().peers()}) {
@@ -182,12 +204,14 @@ base::Result<void> Daemon::start()
         return tl::unexpected{name_servers(config_, std::move(started.error()))};
     }
     engine_.resume_reports();
+    monitoring_.resume();
     ground_.log->event(
         base::Severity::notice,
         "iwfd.ready",
         {{"host", self_.host},
          {"contracts", config_.contracts.size()},
-         {"triggers_restored", restored}}
+         {"triggers_restored", restored},
+         {"subscriptions_restored", monitoring_.table().size()}}
     );
     return {};
 }
@@ -224,6 +248,7 @@ void Daemon::begin_drain()
     const auto patience = config::duration(config_.daemon.timers().drain());
     drained_by_ = ground_.clock.now() + patience;
     engine_.drain();
+    monitoring_.drain();
     reload_.stop("the daemon is ending");
     service_manager_.stopping();
     ground_.log->event(
@@ -258,6 +283,7 @@ std::optional<base::Instant> Daemon::turn()
     exchange_.on_time();
     s6m_.on_time();
     engine_.on_time();
+    monitoring_.on_time();
     links_.on_time();
     guard_.on_time();
     reload_.on_time();
@@ -281,6 +307,7 @@ std::optional<base::Instant> Daemon::turn()
     }
     std::optional<base::Instant> next = earlier(exchange_.next_due(), engine_.next_due());
     next = earlier(next, s6m_.next_due());
+    next = earlier(next, monitoring_.next_due());
     next = earlier(next, resume_all_at_);
     next = earlier(next, drained_by_);
     next = earlier(next, links_.next_due());

@@ -14,6 +14,7 @@
 #include "iwf/app/iwfd/audited_log.hpp"
 #include "iwf/app/iwfd/charon.hpp"
 #include "iwf/app/iwfd/guard_watch.hpp"
+#include "iwf/app/iwfd/journal_readers.hpp"
 #include "iwf/app/iwfd/reload.hpp"
 #include "iwf/app/iwfd/servers.hpp"
 #include "iwf/app/iwfd/service_manager.hpp"
@@ -21,10 +22,13 @@
 #include "iwf/app/runtime/event_loop.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/core/engine.hpp"
+#include "iwf/core/monitoring/monitoring.hpp"
 #include "iwf/freediameter/node.hpp"
 #include "iwf/gateways/dispatcher.hpp"
 #include "iwf/gateways/links.hpp"
 #include "iwf/gateways/s6m.hpp"
+#include "iwf/gateways/watched_network.hpp"
+#include "iwf/gateways/watchers.hpp"
 #include "iwf/store/journal_store.hpp"
 #include "proto/mtciwf/v1/admin.pb.h"
 
@@ -56,7 +60,7 @@ public:
     [[nodiscard]] int run();
 
     void drain_node() { node_->drain(); }
-    void drain_journal() { journal_->drain(engine_); }
+    void drain_journal() { journal_->drain(journal_readers_); }
     void ask_charon();
 
 private:
@@ -100,6 +104,8 @@ private:
     gateways::Later later_;
     gateways::PeerPool hss_;
     gateways::PeerPool sms_sc_;
+    gateways::PeerPool mme_;
+    gateways::ServerPeers server_peers_;
     core::Identifiers identifiers_;
     gateways::Exchange exchange_;
     // Each refers to the others; none uses them before run().
@@ -107,6 +113,10 @@ private:
     gateways::S6mGateway s6m_;
     gateways::T4Gateway t4_;
     gateways::TspGateway tsp_;
+    core::Monitoring monitoring_;
+    gateways::WatcherGateway watchers_;
+    gateways::WatchedNetworkGateway network_;
+    JournalReaders journal_readers_;
     gateways::Links links_;
     gateways::Dispatcher dispatcher_;
     Servers servers_;

@@ -55,7 +55,7 @@ void Servers::serve(const mtciwf::v1::Contract& contract, diameter::PeerId peer)
     const domain::NorthHost host = server_host(contract);
     servers_.insert_or_assign(host.text(), Server{peer, contract.identity().realm(), true});
     parts_.dispatcher.add_peer(peer, gateways::PeerRole::scs, contract.name());
-    parts_.tsp.add_server({
+    parts_.servers.add({
         .peer = peer,
         .contract = contract.name(),
         .host = host,
@@ -72,7 +72,7 @@ void Servers::remove_all_but(const config::Config& config)
     for (auto& [host, server] : servers_) {
         if (server.served && !wanted.contains(host)) {
             server.served = false;
-            parts_.tsp.remove_server(server.peer);
+            parts_.servers.remove(server.peer);
             parts_.node.forbid_peer(server.peer);
         }
     }

@@ -11,7 +11,7 @@
 #include "iwf/freediameter/node.hpp"
 #include "iwf/gateways/dispatcher.hpp"
 #include "iwf/gateways/links.hpp"
-#include "iwf/gateways/tsp.hpp"
+#include "iwf/gateways/server_peers.hpp"
 
 namespace iwf::daemon {
 
@@ -23,7 +23,7 @@ public:
     {
         freediameter::Node& node;
         gateways::Dispatcher& dispatcher;
-        gateways::TspGateway& tsp;
+        gateways::ServerPeers& servers;
         Admission& admission;
         gateways::Links& links;
     };

@@ -269,6 +269,7 @@ private:
         const Owner& owner
     );
     void judge_time(Subscription& expectation);
+    [[nodiscard]] bool is_watched(const Subscription& expectation);
     [[nodiscard]] Agreement agreement_of(const Subscription& expectation) const;
     void tell_breaches(
         Subscription& expectation,

@@ -27,7 +27,11 @@ void Monitoring::take_for_expectation(
         return cancel(*expectation, true, owner); // it cannot be judged without
     }
     if (report.handling) {
-        return; // while it is suspended nothing is seen, so nothing is broken
+        // While it is suspended nothing is seen, so nothing is broken.
+        take_handling(observation, *report.handling, owner);
+        expectation->watched_since = ports_.clock.wall_now();
+        write(observation, owner);
+        return reschedule(*expectation);
     }
     domain::EventReport seen = report;
     seen.type = observation.record.parameters.type;
@@ -46,6 +50,9 @@ void Monitoring::judge_time(Subscription& expectation)
 {
     SubscriptionRecord& record = expectation.record;
     const MonitoringLimits* const limits = limits_of(expectation);
+    if (!is_watched(expectation)) {
+        return;
+    }
     if (limits == nullptr) {
         return cancel(expectation, true, {});
     }
@@ -56,6 +63,15 @@ void Monitoring::judge_time(Subscription& expectation)
     if (before != *record.memory) {
         write(expectation);
     }
+}
+
+/// False while the network cannot watch for some of it.
+bool Monitoring::is_watched(const Subscription& expectation)
+{
+    const auto observations = observations_of(expectation.record.id);
+    return std::ranges::none_of(observations, [](const Subscription* observation) {
+        return observation->record.state == SubscriptionState::suspended;
+    });
 }
 
 Agreement Monitoring::agreement_of(const Subscription& expectation) const
@@ -69,7 +85,8 @@ Agreement Monitoring::agreement_of(const Subscription& expectation) const
     return {
         .patterns = record.patterns,
         .accuracy = limits == nullptr ? domain::Accuracy::network : limits->accuracy.value,
-        .watched_since = std::max(record.created, started),
+        .watched_since =
+            std::max({record.created, started, expectation.watched_since.value_or(started)}),
         .settings = settings_.expectations,
     };
 }

@@ -88,8 +88,11 @@ void SubscriptionTable::give_up_reference(Subscription& subscription)
         return; // it has done so before
     }
     by_watched_.erase(mine);
+    if (!is_the_servers(record)) {
+        return;
+    }
     --live_[server];
-    const auto named = by_server_.find(ServerKey{server, record.kind, record.reference.key()});
+    const auto named = by_server_.find(key_of(server, record));
     if (named != by_server_.end() && named->second == record.id) {
         by_server_.erase(named);
     }

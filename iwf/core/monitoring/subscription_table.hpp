@@ -54,6 +54,7 @@ struct Subscription
         member_reports;                          ///< of a group: reports of each device
     std::optional<base::Instant> due;            ///< see SubscriptionTable::set_due()
     std::optional<base::WallTime> removal_since; ///< first tried, in this process
+    std::optional<base::WallTime> watched_since; ///< of an expectation: since a suspension ended
     bool removing{};                             ///< a CIR that removes it is under way
     std::optional<base::Instant> remove_at;      ///< once removal is owed
     std::uint32_t removal_attempts{};

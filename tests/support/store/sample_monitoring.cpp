@@ -146,9 +146,11 @@ core::SubscriptionRecord full_subscription(core::SubscriptionId id)
         .memory =
             core::ExpectationMemory{
                 .place = 0xF123456789ABCDEF,
+                .away = true,
                 .speaking_since = at(1700000006000),
                 .last_spoken = at(1700000007000),
                 .told = 91,
+                .told_at = {at(1700000008000), {}, at(1700000009000), at(1700000010000)},
             },
         .expectation = core::SubscriptionId{0xF000000400000005},
         .node = domain::InternalHost::parse("hss-2.core.operator.example").value(),

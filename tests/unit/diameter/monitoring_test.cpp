@@ -200,7 +200,7 @@ TEST(Monitoring, what_is_asked_for_in_a_way_that_is_not_defined_is_refused)
     EXPECT_EQ(asked(avp::monte_location_type).error().result_code, result::invalid_avp_value);
 }
 
-TEST(Monitoring, of_references_for_deletion_those_of_64_bits_count)
+TEST(Monitoring, of_references_for_deletion_as_many_of_both_are_two_halves)
 {
     const auto read = configured_with([](AvpWriter& out) {
         out.put(avp::scef_reference_id_ext, std::uint64_t{9});
@@ -210,6 +210,18 @@ TEST(Monitoring, of_references_for_deletion_those_of_64_bits_count)
     });
     ASSERT_TRUE(read) << read.error().text;
     EXPECT_EQ(read->configurations.at(0).reference, (ScefReference{0, 9}));
+    EXPECT_EQ(read->configurations.at(0).for_deletion, (std::vector{ScefReference{1, 2}}));
+}
+
+TEST(Monitoring, of_references_for_deletion_those_of_64_bits_count)
+{
+    const auto read = configured_with([](AvpWriter& out) {
+        out.put(avp::monitoring_type, std::uint32_t{1});
+        out.put(avp::scef_reference_id_for_deletion, std::uint32_t{1});
+        out.put(avp::scef_reference_id_for_deletion, std::uint32_t{3});
+        out.put(avp::scef_reference_id_for_deletion_ext, std::uint64_t{2});
+    });
+    ASSERT_TRUE(read) << read.error().text;
     EXPECT_EQ(read->configurations.at(0).for_deletion, (std::vector{ScefReference{0, 2}}));
 }
 

@@ -145,7 +145,7 @@ TEST_F(TspNotification, a_server_that_comes_back_is_told_at_once)
 TEST_F(TspNotification, a_server_without_contract_is_refused_and_not_told)
 {
     world_.accept(7);
-    world_.tsp().remove_server(peer::acme);
+    world_.servers().remove(peer::acme);
     report(7);
     world_.pass(1h);
     EXPECT_EQ(world_.count_sent(command::device_notification_request, peer::acme), 0U);
@@ -157,7 +157,7 @@ TEST_F(TspNotification, a_dna_that_comes_after_the_removal_of_the_server_still_c
 {
     world_.accept(7);
     report(7);
-    world_.tsp().remove_server(peer::acme);
+    world_.servers().remove(peer::acme);
     EXPECT_TRUE(world_.answer(dnr(), dna()));
     EXPECT_EQ(acknowledged(), 1U);
 }
@@ -165,7 +165,7 @@ TEST_F(TspNotification, a_dna_that_comes_after_the_removal_of_the_server_still_c
 TEST_F(TspNotification, a_daa_is_given_also_after_the_removal_of_the_server)
 {
     const Arrived asked = world_.submit(7);
-    world_.tsp().remove_server(peer::acme);
+    world_.servers().remove(peer::acme);
     world_.answer(world_.transport.waiting().at(0), diameter::t4::encode(dta(peer::sms_sc_a)));
     EXPECT_EQ(world_.status_of(asked), domain::RequestStatus::success);
 }
@@ -178,8 +178,8 @@ gateways::ServerPeer server(diameter::PeerId id, std::string_view contract, std:
 TEST_F(TspNotification, two_contracts_that_change_their_hosts_with_each_other_are_both_told)
 {
     world_.accept(7);
-    world_.tsp().add_server(server(peer::beta, acme, "scs.beta.example"));
-    world_.tsp().add_server(server(peer::acme, beta, "scs.acme.example"));
+    world_.servers().add(server(peer::beta, acme, "scs.beta.example"));
+    world_.servers().add(server(peer::acme, beta, "scs.acme.example"));
     report(7);
     EXPECT_EQ(sent(dnr()).peer, peer::beta);
 }
@@ -187,9 +187,9 @@ TEST_F(TspNotification, two_contracts_that_change_their_hosts_with_each_other_ar
 TEST_F(TspNotification, a_contract_with_another_host_is_told_there_and_by_that_name)
 {
     world_.accept(7);
-    world_.tsp().remove_server(peer::beta);
-    world_.tsp().remove_server(peer::acme);
-    world_.tsp().add_server(server(peer::beta, acme, "scs.beta.example"));
+    world_.servers().remove(peer::beta);
+    world_.servers().remove(peer::acme);
+    world_.servers().add(server(peer::beta, acme, "scs.beta.example"));
     report(7);
     EXPECT_EQ(sent(dnr()).peer, peer::beta);
     const auto request = *diameter::tsp::decode_device_notification_request(sent(dnr()).message);

@@ -47,6 +47,7 @@ TEST(MonitoringDump, a_subscription_is_a_line_of_json)
     EXPECT_THAT(line, HasSubstr(R"("parameters.location.accuracy":"PLMN-ID")"));
     EXPECT_THAT(line, HasSubstr(R"("parameters.provider_id":"provider-\\xff")"));
     EXPECT_THAT(line, HasSubstr(R"("patterns.1.scheduled.0.days":127)"));
+    EXPECT_THAT(line, HasSubstr(R"("memory.told_at.0":"2023-11-14T22:13:28.000Z")"));
     EXPECT_THAT(line, HasSubstr(R"("node":"hss-2.core.operator.example")"));
     EXPECT_THAT(line, EndsWith(R"("created":"2023-11-14T22:13:28.001Z","counted":95})"));
 }

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "iwf/diameter/result_code.hpp"
+#include "iwf/gateways/monitoring_result.hpp"
+#include "iwf/gateways/request_checks.hpp"
+#include "iwf/gateways/watched_network.hpp"
+
+/// RIRs of HSSs and MMEs, and our answers.
+namespace iwf::gateways {
+namespace {
+
+using diameter::Fault;
+namespace rir_flag = diameter::s6t::rir_flag;
+
+std::vector<diameter::monitoring::ReportStatus>
+statuses_of(const core::NetworkReportAnswer& answer, const std::string& scef_id)
+{
+    std::vector<diameter::monitoring::ReportStatus> statuses;
+    for (const core::NetworkReportStatus& failed : answer.failed) {
+        statuses.push_back({failed.reference, scef_id, outcome_of(failed.result)});
+    }
+    return statuses;
+}
+
+} // namespace
+
+template <class Request>
+std::optional<Fault>
+WatchedNetworkGateway::check(const Request& request, const PoolMember* from) const
+{
+    if (from == nullptr || !same_name(request.head.origin_host, from->host.text())) {
+        return Fault{
+            diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"};
+    }
+    if (auto fault = check_destination(request.head, parts_.self)) {
+        return fault;
+    }
+    if (reports_.size() >= settings_.max_reports) {
+        return Fault{diameter::result::too_busy, {}, "too many reports wait for their answer"};
+    }
+    return std::nullopt;
+}
+
+void WatchedNetworkGateway::refuse(Incoming& incoming, const PoolMember* from, const Fault& fault)
+{
+    parts_.log.event(
+        base::Severity::warning,
+        "monitoring.report_refused",
+        {{"from", from == nullptr ? std::string{"?"} : from->host.text()},
+         {"result", fault.result_code},
+         {"reason", fault.text}}
+    );
+    incoming.refuse(fault);
+}
+
+/// A report that names another SCEF is none of ours, whatever its number is.
+core::NetworkItem WatchedNetworkGateway::item_of(const diameter::monitoring::EventReport& report
+) const
+{
+    core::NetworkItem item;
+    const bool ours = !report.scef_id || same_name(*report.scef_id, parts_.self.host);
+    if (ours) {
+        item.reference = report.reference;
+    }
+    item.for_deletion = report.for_deletion;
+    item.report = report.report;
+    return item;
+}
+
+void WatchedNetworkGateway::on_hss_request(
+    diameter::Connection connection, diameter::Message message
+)
+{
+    Incoming incoming{parts_.transport, parts_.self, connection, std::move(message)};
+    const PoolMember* const from = parts_.hss.find(connection.peer);
+    const auto request = diameter::s6t::decode_reporting_information_request(incoming.request());
+    const auto fault = request ? check(*request, from) : std::optional{request.error()};
+    if (fault) {
+        return refuse(incoming, from, *fault);
+    }
+    core::NetworkReport report{
+        .request = {},
+        .from = from->host,
+        .role = core::ReporterRole::hss,
+        .watched = request->user ? watched_of(*request->user) : std::nullopt,
+        .items = {},
+    };
+    for (const auto& one : request->reports) {
+        report.items.push_back(item_of(one));
+    }
+    for (const auto& group : request->group_reports) {
+        for (const auto& member : group.items) {
+            core::NetworkItem item =
+                item_of({group.reference, group.scef_id, {}, member.report, {}});
+            if (auto watched = watched_of(member.user)) {
+                item.member = std::move(watched->identity);
+            }
+            report.items.push_back(std::move(item));
+        }
+    }
+    const std::uint32_t flags = request->rir_flags.value_or(0);
+    report.all_events_cancelled = (flags & rir_flag::all_events_cancelled) != 0;
+    report.all_patterns_cancelled = (flags & rir_flag::all_patterns_cancelled) != 0;
+    take_report(
+        std::move(report),
+        diameter::answer_head(request->head, parts_.self.host, parts_.self.realm),
+        std::move(incoming),
+        false
+    );
+}
+
+void WatchedNetworkGateway::on_mme_request(
+    diameter::Connection connection, diameter::Message message
+)
+{
+    Incoming incoming{parts_.transport, parts_.self, connection, std::move(message)};
+    const PoolMember* const from = parts_.mme.find(connection.peer);
+    const auto request = diameter::t6a::decode_reporting_information_request(incoming.request());
+    const auto fault = request ? check(*request, from) : std::optional{request.error()};
+    if (fault) {
+        return refuse(incoming, from, *fault);
+    }
+    core::NetworkReport report{
+        .request = {},
+        .from = from->host,
+        .role = core::ReporterRole::mme,
+        .watched = request->user ? watched_of(*request->user) : std::nullopt,
+        .items = {},
+    };
+    for (const auto& one : request->reports) {
+        core::NetworkItem item = item_of(one);
+        if (report.watched) {
+            item.member = report.watched->identity; // of a group: the one it is about
+        }
+        report.items.push_back(std::move(item));
+    }
+    take_report(
+        std::move(report),
+        diameter::answer_head(request->head, parts_.self.host, parts_.self.realm),
+        std::move(incoming),
+        true
+    );
+}
+
+void WatchedNetworkGateway::take_report(
+    core::NetworkReport report, diameter::AnswerHead head, Incoming incoming, bool by_mme
+)
+{
+    const diameter::Header& header = incoming.request().header;
+    report.request = core::NetworkReportRequest{++last_report_};
+    report.end_to_end = header.end_to_end.value();
+    report.retransmission = (header.flags & diameter::flag::retransmitted) != 0;
+    incoming.drop_content();
+    reports_.emplace(report.request, Owed{std::move(incoming), std::move(head), by_mme});
+    parts_.monitoring.on_report(report);
+}
+
+void WatchedNetworkGateway::answer(
+    core::NetworkReportRequest request, const core::NetworkReportAnswer& content
+)
+{
+    const auto waiting = reports_.find(request);
+    if (waiting == reports_.end()) {
+        return;
+    }
+    Owed owed = std::move(waiting->second);
+    reports_.erase(waiting);
+    owed.head.outcome = outcome_of(content.result);
+    auto statuses = statuses_of(content, parts_.self.host);
+    if (owed.by_mme) {
+        diameter::t6a::ReportingInformationAnswer answer;
+        answer.head = std::move(owed.head);
+        answer.statuses = std::move(statuses);
+        return owed.incoming.answer(diameter::t6a::encode(answer));
+    }
+    diameter::s6t::ReportingInformationAnswer answer;
+    answer.head = std::move(owed.head);
+    answer.statuses = std::move(statuses);
+    owed.incoming.answer(diameter::s6t::encode(answer));
+}
+
+} // namespace iwf::gateways
