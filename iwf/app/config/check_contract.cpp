@@ -96,6 +96,7 @@ void check_limits_of_server(const BoundContract& bound, ErrorList& errors)
         refuse(limits.has_pending(), "pending");
         refuse(limits.has_priority_share(), "priority_share");
         refuse(limits.has_probing(), "probing");
+        refuse(limits.monitoring().has_subscriptions(), "monitoring.subscriptions");
     }
 }
 
@@ -173,6 +174,7 @@ void check_contract(const BoundContract& contract, ErrorList& errors)
     check_addresses(contract.effective, contract.origin, errors);
     check_amounts(contract, errors);
     check_priority(contract.effective, contract.origin, errors);
+    check_monitoring(contract, errors);
     check_hours(contract.effective, contract.origin, errors);
     check_protection(contract, errors);
 }

@@ -36,6 +36,23 @@ void check_peers(const Pool& pool, const char* list, const Origin& origin, Error
     }
 }
 
+void check_mmes(const mtciwf::v1::Mmes& mmes, const Origin& origin, ErrorList& errors)
+{
+    for (int i = 0; i < mmes.peers_size(); ++i) {
+        const auto refuse = [&](std::uint32_t value, const char* key) {
+            if (value != 1) { // the default, which a dump writes
+                origin.fail(
+                    errors,
+                    item("mme.peers", i) + key,
+                    "MMEs do not take each other's place; expected none"
+                );
+            }
+        };
+        refuse(mmes.peers(i).priority(), ".priority");
+        refuse(mmes.peers(i).weight(), ".weight");
+    }
+}
+
 /// `smaller` may not be above `larger`; both are paths.
 struct Order
 {
@@ -69,6 +86,7 @@ void check_orders(const Daemon& daemon, const Origin& origin, ErrorList& errors)
     const auto& hss = daemon.hss();
     const auto& timers = daemon.timers();
     const auto& limits = daemon.limits();
+    const auto& monitoring = daemon.monitoring();
     for (const Order& order : {
              Order{
                  "hss.attempt_timeout",
@@ -88,6 +106,18 @@ void check_orders(const Daemon& daemon, const Origin& origin, ErrorList& errors)
                  "limits.requests_in_progress",
                  limits.requests_in_progress(),
                  false},
+             Order{
+                 "monitoring.requests_in_progress_per_server",
+                 monitoring.requests_in_progress_per_server(),
+                 "monitoring.requests_in_progress",
+                 monitoring.requests_in_progress(),
+                 false},
+             Order{
+                 "monitoring.report_retry_first",
+                 monitoring.report_retry_first(),
+                 "monitoring.report_retry_max",
+                 monitoring.report_retry_max(),
+                 true},
          }) {
         check_order(order, origin, errors);
     }
@@ -139,6 +169,8 @@ void check_daemon(const Daemon& daemon, const Origin& origin, ErrorList& errors)
     check_listen(daemon, origin, errors);
     check_peers(daemon.hss(), "hss.peers", origin, errors);
     check_peers(daemon.sms_sc(), "sms_sc.peers", origin, errors);
+    check_peers(daemon.mme(), "mme.peers", origin, errors);
+    check_mmes(daemon.mme(), origin, errors);
     check_orders(daemon, origin, errors);
     check_ipsec(daemon, origin, errors);
     if (origin.line("limits.rates") != 0 && !daemon.limits().rates().has_requests()) {

@@ -70,6 +70,7 @@ void check_names(
     hosts.claim(daemon.identity().host(), "this MTC-IWF", origin, "identity.host");
     claim_hosts(hosts, daemon.hss(), "an HSS", "hss.peers", origin);
     claim_hosts(hosts, daemon.sms_sc(), "an SMS-SC", "sms_sc.peers", origin);
+    claim_hosts(hosts, daemon.mme(), "an MME", "mme.peers", origin);
     for (const BoundContract& contract : contracts) {
         const auto& identity = contract.effective.identity();
         if (contract.is_peer) {

@@ -24,6 +24,9 @@ void check_contract(const BoundContract& contract, ErrorList& errors);
 /// Which devices, and what may be asked of them. Of check_contract().
 void check_devices(const BoundContract& contract, ErrorList& errors);
 
+/// Limits of what is watched. Of check_contract().
+void check_monitoring(const BoundContract& contract, ErrorList& errors);
+
 /// How a server proves itself. Of check_contract(), and for peers.
 void check_protection(const BoundContract& contract, ErrorList& errors);
 

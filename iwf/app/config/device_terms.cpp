@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
+#include "iwf/app/config/monitoring_terms.hpp"
 #include "iwf/app/config/rate_limits.hpp"
 #include "iwf/app/config/scalar.hpp"
 
@@ -26,15 +28,18 @@ sourced(const List& list, const std::string& path, const Origin& origin)
     return out;
 }
 
-ActionType action_of(int action)
+/// Nothing: it is something to watch.
+std::optional<ActionType> action_of(int action)
 {
     switch (action) {
     case mtciwf::v1::ACTION_RECALL:
         return ActionType::device_trigger_recall;
     case mtciwf::v1::ACTION_REPLACE:
         return ActionType::device_trigger_replace;
-    default:
+    case mtciwf::v1::ACTION_REQUEST:
         return ActionType::device_trigger_request;
+    default:
+        return std::nullopt;
     }
 }
 
@@ -43,7 +48,9 @@ core::OfferedActions actions_of(const Actions& list, const std::string& path, co
 {
     core::OfferedActions actions;
     for (int i = 0; i < list.size(); ++i) {
-        actions.offer(action_of(list[i]), origin.line(item(path, i)));
+        if (const auto action = action_of(list[i])) {
+            actions.offer(*action, origin.line(item(path, i)));
+        }
     }
     return actions;
 }
@@ -61,6 +68,7 @@ core::DeviceTerms set_of(
         .name = set.name(),
         .line = origin.line(path),
         .actions_line = origin.line(path + ".actions"),
+        .events = events_of(set.actions(), path + ".actions", origin),
         .requests = rate_limit_of(set.rates().requests(), path + ".rates.requests", origin),
     };
     if (origin.line(path + ".limits") != 0) {
@@ -135,6 +143,7 @@ limits_of(const mtciwf::v1::ContractLimits& limits, const std::string& path, con
          .per = std::chrono::milliseconds{probing.per()},
          .pause = std::chrono::milliseconds{probing.pause()}},
         origin.line(path + ".probing")};
+    out.monitoring = monitoring_limits_of(limits.monitoring(), path + ".monitoring", origin);
     return out;
 }
 
@@ -144,6 +153,11 @@ sets_of(const Contract& contract, const Origin& origin, const core::GroupsSnapsh
     std::vector<core::DeviceTerms> sets;
     for (int i = 0; i < contract.device_sets_size(); ++i) {
         sets.push_back(set_of(contract.device_sets(i), item("device_sets", i), origin, groups));
+        if (sets.back().limits) { // of the server, whatever device it watches
+            sets.back().limits->monitoring.subscriptions =
+                monitoring_limits_of(contract.limits().monitoring(), "limits.monitoring", origin)
+                    .subscriptions;
+        }
     }
     if (sets.empty()) {
         sets.push_back(core::DeviceTerms{
@@ -151,6 +165,7 @@ sets_of(const Contract& contract, const Origin& origin, const core::GroupsSnapsh
             .actions = actions_of(contract.actions(), "actions", origin),
             .line = origin.line("devices"),
             .actions_line = origin.line("actions"),
+            .events = events_of(contract.actions(), "actions", origin),
         });
     }
     return sets;

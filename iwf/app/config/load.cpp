@@ -66,11 +66,15 @@ void make_absolute(Daemon& daemon, const std::string& file)
     for (auto& group : *daemon.mutable_groups()) {
         make_absolute(*group.mutable_file(), file);
     }
-    for (auto* const peers :
-         {daemon.mutable_hss()->mutable_peers(), daemon.mutable_sms_sc()->mutable_peers()}) {
-        for (auto& peer : *peers) {
+    const auto make_peers_absolute = [&file](auto& peers) {
+        for (auto& peer : peers) {
             make_ike_absolute(peer, file);
         }
+    };
+    make_peers_absolute(*daemon.mutable_hss()->mutable_peers());
+    make_peers_absolute(*daemon.mutable_sms_sc()->mutable_peers());
+    if (daemon.has_mme()) {
+        make_peers_absolute(*daemon.mutable_mme()->mutable_peers());
     }
     auto& ipsec = *daemon.mutable_ipsec();
     if (ipsec.has_local()) {
@@ -98,6 +102,7 @@ void inherit_limits(Contract& effective, const Contract& written)
         limits.clear_pending();
         limits.clear_priority_share();
         limits.clear_probing();
+        limits.mutable_monitoring()->clear_subscriptions();
     }
 }
 
@@ -150,6 +155,9 @@ private:
         apply_defaults(effective_);
         default_realms(*effective_.mutable_hss(), effective_.identity().realm());
         default_realms(*effective_.mutable_sms_sc(), effective_.identity().realm());
+        if (effective_.has_mme()) {
+            default_realms(*effective_.mutable_mme(), effective_.identity().realm());
+        }
         for (const BoundContract& contract : contracts_) {
             check_contract(contract, errors_);
             check_contract_files(contract, errors_);
@@ -168,6 +176,7 @@ private:
         load_peers_of(
             "sms_sc.peers", written_.sms_sc().peers(), effective_.sms_sc().peers(), root, links
         );
+        load_peers_of("mme.peers", written_.mme().peers(), effective_.mme().peers(), root, links);
         return links;
     }
 

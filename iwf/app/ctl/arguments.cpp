@@ -88,13 +88,24 @@ void add_explain(CLI::App& app, Raw& raw, Commands& commands)
     explain.add_option("--server", into.server, "name of a contract")->required();
     explain.add_option("--device", into.device, "External-Identifier, or digits of an MSISDN")
         ->required();
-    explain.add_option("--action", into.action, "trigger, recall or replace")->required();
+    explain.add_option("--action", into.action, "trigger, recall, replace, or an event")
+        ->required();
     explain.add_option("--at", into.at, "time, of RFC 3339 (now)");
     explain.add_option("--payload-bytes", into.payload_octets, "length of the payload (0)");
     explain.add_option("--port", into.port, "application port");
     explain.add_flag("--priority", into.priority, "Priority-Indication 1");
     explain.add_option("--validity", into.validity_s, "seconds");
     explain.add_option("--scs-identity", into.scs_identity, "digits (the contract's first)");
+    explain.add_option("--reports", into.reports, "of an event, at most");
+    explain.add_option("--duration", into.duration_s, "that an event is watched, seconds");
+    explain.add_option(
+        "--accuracy", into.accuracy, "of location: cell, base_station, tracking_area or network"
+    );
+    explain.add_option("--interval", into.interval_s, "between two locations, seconds");
+    explain.add_option(
+        "--detection-time", into.detection_time_s, "of loss_of_connectivity, seconds"
+    );
+    explain.add_flag("--group", into.group, "the device is an External-Group-Identifier");
     explain.add_option("--config", into.config, "judge by these files; iwfd need not run");
 }
 

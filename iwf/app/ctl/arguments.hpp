@@ -81,7 +81,14 @@ struct Explain
     bool priority{};
     std::optional<std::uint32_t> validity_s;
     std::string scs_identity; ///< empty: the first of the contract
-    std::string config;       ///< empty: iwfd is asked
+    // Of events:
+    std::optional<std::uint32_t> reports;
+    std::optional<std::uint32_t> duration_s;
+    std::string accuracy; ///< empty: none is asked for
+    std::optional<std::uint32_t> interval_s;
+    std::optional<std::uint32_t> detection_time_s;
+    bool group{};
+    std::string config; ///< empty: iwfd is asked
 };
 
 struct PolicyCheck

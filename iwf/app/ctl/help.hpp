@@ -108,6 +108,10 @@ of every rule that had a say. Nothing is sent, and no token, quota or count is s
 the files are asked instead, and nothing has been spent yet. Not looked at: whether iwfd is too busy,
 and whether there is a trigger to recall or replace.
 
+'trigger' is what contracts call 'request'. Of an event that the server would watch, the result is
+that of TS 29.336; without --reports and --duration one report is asked for. Not looked at: rates,
+how many subscriptions there are, and areas.
+
 EXIT STATUS
   0  permitted; 1 refused
 
@@ -115,6 +119,7 @@ EXAMPLES
   iwfctl explain --server acme --device meter1@iot.test --action trigger
   iwfctl explain --server acme --device meter1@iot.test --action replace --validity 600 --at 2026-11-25T22:30:00Z
   iwfctl explain --config iwfd.yaml --server acme --device 4917100000 --action trigger --payload-bytes 160
+  iwfctl explain --config iwfd.yaml --server acme --device meter1@iot.test --action location --accuracy network
 )";
 
 inline constexpr std::string_view policy_check_help = R"(
@@ -138,9 +143,13 @@ Judges what you expect of your contracts before they come into force. A file of 
     - {server: acme, device: meter1@iot.test, action: trigger, expect: SUCCESS}
     - {server: acme, device: "491600000", action: trigger, expect: NOTAUTHORIZED, payload_bytes: 20}
     - {server: acme, device: meter1@iot.test, action: replace, expect: INVPERIOD, validity: 9999h}
+    - {server: acme, device: meter1@iot.test, action: location, expect: SUCCESS, duration: 24h}
+    - {server: acme, device: meter1@iot.test, action: location, expect: "5512", accuracy: cell}
 
-'expect' is a Request-Status, its name or its number; at, payload_bytes, port, priority and validity
-are those of iwfctl explain.
+'expect' is a Request-Status, its name or its number; of an event, a result of TS 29.336, its name
+without DIAMETER_ERROR_ or its number. The other keys are options of iwfctl explain: at,
+payload_bytes, port, priority and validity; reports, duration, accuracy, interval, detection_time
+and group.
 
 EXIT STATUS
   0  all as expected; 1 not all, each told with its file:line

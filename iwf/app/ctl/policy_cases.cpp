@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "iwf/app/config/binder.hpp"
+#include "iwf/app/config/field.hpp"
 #include "iwf/app/config/files.hpp"
 #include "iwf/app/config/origin.hpp"
 #include "iwf/app/explain/explain.hpp"
+#include "iwf/app/explain/watch.hpp"
 #include "iwf/base/bytes.hpp"
 #include "iwf/core/policy/judge.hpp"
 #include "proto/mtciwf/v1/cases.pb.h"
@@ -17,6 +19,33 @@ namespace {
 
 /// As iwfd counts, when it is not told otherwise.
 constexpr std::size_t max_devices = 200'000;
+
+std::uint32_t seconds(std::uint64_t milliseconds)
+{
+    return static_cast<std::uint32_t>(milliseconds / 1000);
+}
+
+void add_watched(const mtciwf::v1::PolicyCase& one, mtciwf::v1::ExplainRequest& question)
+{
+    if (one.has_reports()) {
+        question.set_reports(one.reports());
+    }
+    if (one.has_duration()) {
+        question.set_duration_s(seconds(one.duration()));
+    }
+    if (one.has_accuracy()) {
+        question.set_accuracy(
+            config::name_of(*mtciwf::v1::Accuracy_descriptor()->FindValueByNumber(one.accuracy()))
+        );
+    }
+    if (one.has_interval()) {
+        question.set_interval_s(seconds(one.interval()));
+    }
+    if (one.has_detection_time()) {
+        question.set_detection_time_s(seconds(one.detection_time()));
+    }
+    question.set_group(one.group());
+}
 
 mtciwf::v1::ExplainRequest question_of(const mtciwf::v1::PolicyCase& one)
 {
@@ -31,10 +60,10 @@ mtciwf::v1::ExplainRequest question_of(const mtciwf::v1::PolicyCase& one)
     }
     question.set_priority(one.priority());
     if (one.has_validity()) {
-        constexpr std::uint64_t a_second = 1000;
-        question.set_validity_s(static_cast<std::uint32_t>(one.validity() / a_second));
+        question.set_validity_s(seconds(one.validity()));
     }
     question.set_scs_identity(one.scs_identity());
+    add_watched(one, question);
     return question;
 }
 
@@ -83,17 +112,24 @@ judge_by(const core::ContractBook& book, const mtciwf::v1::ExplainRequest& quest
     if (contract == nullptr) {
         return base::fail("no contract \"" + base::printable(question.contract()) + "\"");
     }
-    const auto claim = explain::claim_of(question, *contract);
     const auto at = explain::time_of(question);
-    if (!claim || !at) {
-        return tl::unexpected{claim ? at.error() : claim.error()};
+    if (!at) {
+        return tl::unexpected{at.error()};
+    }
+    const base::WallTime now =
+        at->value_or(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())
+        );
+    if (explain::is_watch(question)) {
+        return explain::explain_watch(question, *contract, now);
+    }
+    const auto claim = explain::claim_of(question, *contract);
+    if (!claim) {
+        return tl::unexpected{claim.error()};
     }
     core::Amounts nothing_spent{max_devices};
-    const base::WallTime now =
-        std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    return explain::reply_of(core::judge(
-        *contract, *claim, nothing_spent, {std::chrono::steady_clock::now(), at->value_or(now)}
-    ));
+    return explain::reply_of(
+        core::judge(*contract, *claim, nothing_spent, {std::chrono::steady_clock::now(), now})
+    );
 }
 
 std::optional<std::string> what_is_wrong(const PolicyCase& one, const core::ContractBook& book)
@@ -102,7 +138,10 @@ std::optional<std::string> what_is_wrong(const PolicyCase& one, const core::Cont
     if (!reply) {
         return reply.error().text;
     }
-    if (one.expect == reply->status_name() || one.expect == std::to_string(reply->status())) {
+    const bool named = explain::is_watch(one.question)
+                           ? explain::is_short_for(one.expect, reply->status_name())
+                           : one.expect == reply->status_name();
+    if (named || one.expect == std::to_string(reply->status())) {
         return std::nullopt;
     }
     return one.question.contract() + " " + one.question.action() + " " + one.question.device() +

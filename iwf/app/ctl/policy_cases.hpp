@@ -19,7 +19,7 @@ struct PolicyCase
 {
     std::string place; ///< file:line
     mtciwf::v1::ExplainRequest question;
-    std::string expect; ///< a Request-Status, its name or its number
+    std::string expect; ///< its name or its number: a Request-Status, or of an event a result
 };
 
 /// All that is wrong in the file, at once.

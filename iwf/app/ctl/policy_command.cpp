@@ -50,6 +50,20 @@ mtciwf::v1::ExplainRequest question_of(const Explain& command)
         question.set_validity_s(*command.validity_s);
     }
     question.set_scs_identity(command.scs_identity);
+    if (command.reports) {
+        question.set_reports(*command.reports);
+    }
+    if (command.duration_s) {
+        question.set_duration_s(*command.duration_s);
+    }
+    question.set_accuracy(command.accuracy);
+    if (command.interval_s) {
+        question.set_interval_s(*command.interval_s);
+    }
+    if (command.detection_time_s) {
+        question.set_detection_time_s(*command.detection_time_s);
+    }
+    question.set_group(command.group);
     return question;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/ctl/policy_words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -32,7 +33,14 @@ bool says_how_much(std::string_view path)
 /// Keys without which there is no limit.
 bool is_a_limit(std::string_view path)
 {
-    return path.starts_with("rates") || path.starts_with("quotas") || path.starts_with("hours");
+    return path.starts_with("rates") || path.starts_with("quotas") || path.starts_with("hours") ||
+           path.starts_with("limits.monitoring");
+}
+
+/// Keys that say how little: more of it is less.
+bool is_a_least(std::string_view path)
+{
+    return path == "limits.monitoring.interval" || path == "limits.monitoring.detection_time";
 }
 
 Direction opposite(Direction direction)
@@ -42,11 +50,17 @@ Direction opposite(Direction direction)
                                           : Direction::other;
 }
 
-/// A number, perhaps of seconds or a second: "200", "90s", "5/m", also in quotes.
+/// A number, perhaps of seconds or a second: "200", "90s", "5/m", also in quotes. Of accuracies:
+/// how fine.
 std::optional<double> amount_of(std::string_view text)
 {
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
         text = text.substr(1, text.size() - 2);
+    }
+    static constexpr std::array<std::string_view, 4> accuracies{
+        "network", "tracking_area", "base_station", "cell"};
+    if (const auto* const finer = std::ranges::find(accuracies, text); finer != accuracies.end()) {
+        return static_cast<double>(finer - accuracies.begin());
     }
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -91,7 +105,8 @@ Direction of_values(std::string_view path, std::string_view from, std::string_vi
     if (!before || !after || *before == *after) {
         return Direction::other;
     }
-    return *after > *before ? Direction::more : Direction::less;
+    const Direction direction = *after > *before ? Direction::more : Direction::less;
+    return is_a_least(path) ? opposite(direction) : direction;
 }
 
 Direction of_list(std::string_view path, std::string_view items)

@@ -28,7 +28,10 @@ base::Result<ActionType> action_of(const std::string& word)
         return ActionType::device_trigger_replace;
     }
     return base::fail(
-        "action \"" + base::printable(word) + "\" is none; expected trigger, recall or replace"
+        "action \"" + base::printable(word) +
+        "\" is none; expected trigger, recall or replace, or an event of actions in contracts, "
+        "like "
+        "location"
     );
 }
 
@@ -41,6 +44,8 @@ base::Result<base::Bytes> number_of(const std::string& digits, const char* what)
     }
     return domain::to_tbcd(digits);
 }
+
+} // namespace
 
 base::Result<core::ClaimedIdentity>
 identity_of(const mtciwf::v1::ExplainRequest& question, const core::Contract& contract)
@@ -78,8 +83,6 @@ void add_rules(const core::DecidingRules& rules, mtciwf::v1::ExplainReply& reply
     }
 }
 
-} // namespace
-
 base::Result<core::ActionClaim>
 claim_of(const mtciwf::v1::ExplainRequest& question, const core::Contract& contract)
 {
@@ -90,6 +93,13 @@ claim_of(const mtciwf::v1::ExplainRequest& question, const core::Contract& contr
     auto identity = identity_of(question, contract);
     if (!identity) {
         return tl::unexpected{std::move(identity.error())};
+    }
+    if (question.has_reports() || question.has_duration_s() || !question.accuracy().empty() ||
+        question.has_interval_s() || question.has_detection_time_s() || question.group()) {
+        return base::fail(
+            "reports, duration, accuracy, interval, detection time and group are of events, not of "
+            "triggers"
+        );
     }
     core::ActionClaim claim;
     claim.identity = *std::move(identity);

@@ -7,6 +7,7 @@
 
 #include "iwf/app/control/json.hpp"
 #include "iwf/app/explain/explain.hpp"
+#include "iwf/app/explain/watch.hpp"
 #include "iwf/app/iwfd/admin.hpp"
 #include "iwf/app/iwfd/daemon.hpp"
 
@@ -125,16 +126,21 @@ control::Response Daemon::explain(const mtciwf::v1::ExplainRequest& question) co
             404, "no contract \"" + base::printable(question.contract()) + "\" is in force"
         );
     }
-    const auto claim = explain::claim_of(question, *contract);
-    if (!claim) {
-        return control::failure(400, claim.error().text);
-    }
     const auto at = explain::time_of(question);
     if (!at) {
         return control::failure(400, at.error().text);
     }
-    const auto decision =
-        engine_.explain(contract->name, *claim, at->value_or(ground_.clock.wall_now()));
+    const base::WallTime now = at->value_or(ground_.clock.wall_now());
+    if (explain::is_watch(question)) {
+        const auto reply = explain::explain_watch(question, *contract, now);
+        return reply ? control::Response{200, control::to_json(*reply)}
+                     : control::failure(400, reply.error().text);
+    }
+    const auto claim = explain::claim_of(question, *contract);
+    if (!claim) {
+        return control::failure(400, claim.error().text);
+    }
+    const auto decision = engine_.explain(contract->name, *claim, now);
     return decision ? control::Response{200, control::to_json(explain::reply_of(*decision))}
                     : control::failure(404, "that contract is not in force");
 }

@@ -86,7 +86,9 @@ void Servers::use_dialled(
     Admission::Dialled dialled;
     std::uint32_t next = 0;
     for (const auto* const peers :
-         {&config.daemon.hss().peers(), &config.daemon.sms_sc().peers()}) {
+         {&config.daemon.hss().peers(),
+          &config.daemon.sms_sc().peers(),
+          &config.daemon.mme().peers()}) {
         for (const auto& peer : *peers) {
             const diameter::PeerId id{next++};
             const auto link = protected_link(config, peer);

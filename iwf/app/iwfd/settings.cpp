@@ -83,6 +83,13 @@ void add_dialled(
     }
 }
 
+std::uint32_t first_mme_id(const Config& config)
+{
+    return static_cast<std::uint32_t>(
+        config.daemon.hss().peers_size() + config.daemon.sms_sc().peers_size()
+    );
+}
+
 freediameter::Application application(const diameter::ApplicationDefinition& definition)
 {
     return {definition.id, definition.vendor, std::string{definition.name}};
@@ -196,6 +203,7 @@ freediameter::NodeConfig node_config(const Config& config)
     };
     add_dialled(node.peers, config.daemon.hss().peers(), config);
     add_dialled(node.peers, config.daemon.sms_sc().peers(), config);
+    add_dialled(node.peers, config.daemon.mme().peers(), config);
     for (const auto& contract : config.contracts) {
         node.peers.push_back({contract.identity().host(), std::nullopt});
     }
@@ -219,11 +227,14 @@ std::vector<gateways::PoolMember> sms_sc_members(const Config& config)
     );
 }
 
+std::vector<gateways::PoolMember> mme_members(const Config& config)
+{
+    return members(config.daemon.mme().peers(), first_mme_id(config));
+}
+
 std::uint32_t first_server_id(const Config& config)
 {
-    return static_cast<std::uint32_t>(
-        config.daemon.hss().peers_size() + config.daemon.sms_sc().peers_size()
-    );
+    return first_mme_id(config) + static_cast<std::uint32_t>(config.daemon.mme().peers_size());
 }
 
 domain::NorthHost server_host(const mtciwf::v1::Contract& contract)

@@ -30,10 +30,12 @@ namespace iwf::daemon {
 /// the configuration was checked.
 [[nodiscard]] base::Result<store::AuditOptions> audit_options(const config::Config& config);
 
-/// The peers get their ids by their place: HSSs, SMS-SCs, servers.
+/// The peers get their ids by their place: HSSs, SMS-SCs, MMEs, servers.
 [[nodiscard]] freediameter::NodeConfig node_config(const config::Config& config);
 [[nodiscard]] std::vector<gateways::PoolMember> hss_members(const config::Config& config);
 [[nodiscard]] std::vector<gateways::PoolMember> sms_sc_members(const config::Config& config);
+/// They are no pool: priority and weight of each are 1.
+[[nodiscard]] std::vector<gateways::PoolMember> mme_members(const config::Config& config);
 [[nodiscard]] std::uint32_t first_server_id(const config::Config& config);
 
 /// The host a contract is about, as the core knows it.

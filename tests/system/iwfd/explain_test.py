@@ -28,6 +28,7 @@ class Explain(unittest.TestCase):
                                 "audit": {"file": f"{path}/audit.log", "key_file": f"{path}/audit.key"}}
         cls.lab.contracts[0]["rates"] = {"per_device": {"rate": "1/h", "burst": 1}}
         cls.lab.contracts[0]["quotas"] = {"month": 3}
+        cls.lab.contracts[0]["actions"] = ["request", "recall", "replace", "location"]
         made = cls.ctl("audit", "new-key", f"{path}/audit.key")
         assert made.returncode == 0, made.stderr
         cls.lab.start()
@@ -46,7 +47,7 @@ class Explain(unittest.TestCase):
         if done.returncode == 0:
             self.assertTrue(done.stdout.startswith("permitted\n"), done.stdout + done.stderr)
             return 0, done.stdout.splitlines()[1:]
-        found = re.match(r"refused with [A-Z]+ \((\d+)\): ", done.stdout)
+        found = re.match(r"refused with [A-Z_]+ \((\d+)\): ", done.stdout)
         self.assertTrue(found, done.stdout + done.stderr)
         return int(found[1]), [line.strip() for line in done.stdout.splitlines()[1:]]
 
@@ -105,6 +106,15 @@ class Explain(unittest.TestCase):
                 done = self.ctl(*command.split()[1:])
                 self.assertIn(done.returncode, (0, 1), done.stderr)
                 self.assertRegex(done.stdout, "^permitted|^refused with ")
+
+    def test_5_what_a_server_would_watch(self):
+        self.assertEqual(self.explain("meter-1@iot.test", action="location")[0], 0)
+        status, rules = self.explain("meter-1@iot.test", "--accuracy", "cell", action="location")
+        self.assertEqual(status, 5512)
+        self.assertRegex(rules[-1], r"^monitoring \(.*\)$")
+        self.assertEqual(self.explain("meter-1@iot.test", action="roaming")[0], 5510)
+        self.assertEqual(self.explain("x@foreign.test", action="location")[0], 5001)
+        self.assertEqual(self.explain("493000000", action="location")[0], 5511)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,33 @@ TEST(CtlArguments, the_commands_about_contracts_are_understood)
     EXPECT_EQ(explain.validity_s, 0U);
     EXPECT_EQ(explain.payload_octets, 160U);
     EXPECT_EQ(explain.at, "now");
+    const auto watch = parsed<Explain>(
+        {"explain",
+         "--server",
+         "acme",
+         "--device",
+         "fleet@x.example",
+         "--group",
+         "--action",
+         "location",
+         "--reports",
+         "2",
+         "--duration",
+         "3",
+         "--accuracy",
+         "cell",
+         "--interval",
+         "4",
+         "--detection-time",
+         "5"}
+    );
+    EXPECT_TRUE(watch.group);
+    EXPECT_EQ(watch.action, "location");
+    EXPECT_EQ(watch.reports, 2U);
+    EXPECT_EQ(watch.duration_s, 3U);
+    EXPECT_EQ(watch.accuracy, "cell");
+    EXPECT_EQ(watch.interval_s, 4U);
+    EXPECT_EQ(watch.detection_time_s, 5U);
     EXPECT_EQ(parsed<PolicyCheck>({"policy", "check", "a"}).config, "a");
     EXPECT_EQ(parsed<PolicyDiff>({"policy", "diff", "a", "b"}).to, "b");
     EXPECT_EQ(parsed<PolicyTest>({"policy", "test", "c", "--config", "a"}).cases, "c");
