@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -184,6 +186,109 @@ TEST_F(DeviceTermsTest, rates_of_sets_and_groups_have_their_lines)
     const auto again = load_config(elsewhere.write("dump.yaml", print_effective(*after)));
     ASSERT_THAT(errors_of(again), IsEmpty());
     EXPECT_EQ(again->book->find_by_name("acme")->sets[1].requests->value, of_set.value);
+}
+
+constexpr std::string_view watching = R"(name: acme
+identity: {host: scs.acme.example, realm: acme.example, scs_identity: ["4930123"]}
+protection: none
+device_sets:
+  - name: meters
+    devices: {external_id_domains: [acme.example]}
+    actions: [request, location, loss_of_connectivity]
+  - name: valves
+    devices: {msisdn_prefixes: ["49151"]}
+    actions: [behaviour, association]
+    limits:
+      monitoring: {terminal: true, reports: 7}
+limits:
+  monitoring:
+    accuracy: base_station
+    duration: 24h
+    interval: 1m
+    detection_time: 2m
+    subscriptions: 9
+)";
+
+TEST_F(DeviceTermsTest, F5_what_may_be_watched_and_how_much_of_it_have_their_lines)
+{
+    using domain::MonitoringType;
+    write("acme.yaml", std::string{watching});
+    const auto config = load_config(daemon_);
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    const core::Contract& acme = *config->book->find_by_name("acme");
+    const auto& events = acme.sets[0].events;
+    EXPECT_EQ(events.find(MonitoringType::location_reporting), 7U);
+    EXPECT_EQ(events.find(MonitoringType::loss_of_connectivity), 7U);
+    EXPECT_EQ(events.find(MonitoringType::roaming_status), std::nullopt);
+    EXPECT_EQ(events.behaviour(), std::nullopt);
+    EXPECT_EQ(acme.sets[0].actions.find(request), 7U);
+    EXPECT_EQ(acme.sets[0].actions.find(recall), std::nullopt);
+    EXPECT_FALSE(acme.sets[0].limits);
+    EXPECT_EQ(acme.sets[1].events.behaviour(), 10U);
+    EXPECT_EQ(acme.sets[1].events.find(MonitoringType::change_of_association), 10U);
+    EXPECT_EQ(acme.sets[1].actions.find(request), std::nullopt);
+    using Number = core::Sourced<std::uint32_t>;
+    const auto& limits = acme.limits.monitoring;
+    EXPECT_EQ(limits.accuracy, (core::Sourced{domain::Accuracy::base_station, 15U}));
+    EXPECT_EQ(limits.reports, std::nullopt);
+    EXPECT_EQ(limits.duration_s, (Number{86'400, 16}));
+    EXPECT_EQ(limits.interval_s, (Number{60, 17}));
+    EXPECT_EQ(limits.detection_s, (Number{120, 18}));
+    EXPECT_EQ(limits.subscriptions, (Number{9, 19}));
+    EXPECT_EQ(limits.terminal, (core::Sourced{false, 0U}));
+    const auto& own = acme.sets[1].limits->monitoring;
+    EXPECT_EQ(own.accuracy, (core::Sourced{domain::Accuracy::network, 0U}));
+    EXPECT_EQ(own.reports, (Number{7, 12}));
+    EXPECT_EQ(own.terminal, (core::Sourced{true, 12U}));
+    EXPECT_EQ(own.subscriptions, (Number{9, 19})); // of the server, whatever device it watches
+}
+
+TEST_F(DeviceTermsTest, F5_each_word_is_an_event_of_the_standard)
+{
+    using domain::MonitoringType;
+    constexpr std::array<std::string_view, 11> words{
+        "loss_of_connectivity",
+        "ue_reachability",
+        "location",
+        "association",
+        "roaming",
+        "communication_failure",
+        "availability",
+        "ue_count",
+        "reachability_and_idle",
+        "availability_and_idle",
+        "pdn_connectivity"};
+    for (std::uint32_t type = 0; type < words.size(); ++type) {
+        std::string text{watching};
+        const std::string_view before = "request, location, loss_of_connectivity";
+        text.replace(text.find(before), before.size(), words[type]);
+        text.resize(text.find("  - name: valves"));
+        write("acme.yaml", text);
+        const auto config = load_config(daemon_);
+        ASSERT_THAT(errors_of(config), IsEmpty());
+        const auto& events = config->book->find_by_name("acme")->sets[0].events;
+        for (std::uint32_t other = 0; other < words.size(); ++other) {
+            EXPECT_EQ(events.find(MonitoringType{other}).has_value(), other == type)
+                << words[type] << ' ' << other;
+        }
+    }
+}
+
+TEST_F(DeviceTermsTest, F5_what_is_printed_lets_as_much_be_watched)
+{
+    write("acme.yaml", std::string{watching});
+    const auto config = load_config(daemon_);
+    ASSERT_THAT(errors_of(config), IsEmpty());
+    const TemporaryFolder elsewhere;
+    const auto again = load_config(elsewhere.write("dump.yaml", print_effective(*config)));
+    ASSERT_THAT(errors_of(again), IsEmpty());
+    const core::Contract& acme = *again->book->find_by_name("acme");
+    ASSERT_TRUE(acme.sets[0].limits); // those of the contract, written into the set
+    EXPECT_EQ(acme.sets[0].limits->monitoring.interval_s->value, 60U);
+    EXPECT_EQ(acme.sets[0].limits->monitoring.subscriptions->value, 9U);
+    EXPECT_EQ(acme.sets[1].limits->monitoring.interval_s, std::nullopt);
+    EXPECT_EQ(acme.sets[1].limits->monitoring.reports->value, 7U);
+    EXPECT_TRUE(acme.sets[1].events.behaviour());
 }
 
 TEST_F(DeviceTermsTest, B7_wrong_lines_of_groups_are_told_with_all_other_errors)

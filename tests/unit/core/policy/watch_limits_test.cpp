@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/core/policy/watch_limits.hpp"
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
