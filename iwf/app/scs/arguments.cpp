@@ -36,6 +36,8 @@ struct Raw
     std::string devices{"1"};
     std::string rate;
     std::string window;
+    std::string then;
+    bool timeline{};
     std::string wait_reports;
 };
 
@@ -145,7 +147,10 @@ CLI::App* add_load(CLI::App& app, Raw& raw)
         )
         ->excludes(rate);
     command->add_option("--duration", raw.duration, "send for so long");
+    command->add_option("--then", raw.then, "RATE:TIME: after that, at this rate for this long")
+        ->needs(rate);
     command->add_option("--count", raw.count, "or so many");
+    command->add_flag("--timeline", raw.timeline, "with --json: each tenth of a second");
     command->add_option(
         "--wait-reports", raw.wait_reports, "after the last answer wait so long for all reports"
     );
@@ -244,6 +249,23 @@ base::Result<double> parse_rate(const std::string& text)
     return rate;
 }
 
+base::Result<Phase> parse_phase(const std::string& text)
+{
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos) {
+        return base::fail("'" + base::printable(text) + "' is no RATE:TIME, like 100:10s");
+    }
+    const auto rate = parse_rate(text.substr(0, colon));
+    if (!rate) {
+        return tl::unexpected{rate.error()};
+    }
+    const auto duration = neighbour::parse_duration(text.substr(colon + 1));
+    if (!duration) {
+        return tl::unexpected{duration.error()};
+    }
+    return Phase{*rate, *duration};
+}
+
 Load load(const Raw& raw, std::uint32_t random_reference, Judge& judge)
 {
     const std::uint32_t devices = judge.number("--devices", raw.devices, 2'000'000).value_or(1);
@@ -259,17 +281,23 @@ Load load(const Raw& raw, std::uint32_t random_reference, Judge& judge)
         .trigger_data = {{payload.begin(), payload.end()}, {}, {}},
         .validity_time_s = validity_of(raw, judge),
         .rate = {},
+        .then = {},
         .window = judge.number("--window", raw.window, 10'000).value_or(1),
         .duration = judge.duration("--duration", raw.duration),
         .count = judge.number("--count", raw.count, any_number),
         .patience = judge.duration("--timeout", raw.timeout).value_or(std::chrono::seconds{10}),
         .wait_reports = judge.duration("--wait-reports", raw.wait_reports),
+        .timeline = raw.timeline,
     };
     if (!raw.rate.empty()) {
         load.rate = judge.value("--rate", raw.rate, parse_rate).value_or(1.0);
     }
-    if (!load.duration && !load.count) {
+    if (!load.duration && (!load.count || !raw.then.empty())) {
         load.duration = std::chrono::seconds{10};
+    }
+    if (!raw.then.empty()) {
+        const auto then = judge.value("--then", raw.then, parse_phase);
+        load.then = then ? std::optional{*then} : std::nullopt;
     }
     return load;
 }

@@ -55,10 +55,14 @@ With --rate the times are counted from when a trigger was due, so that none is l
 MTC-IWF is slow. Without --duration and --count: 10 s. A line a second goes to standard error.
 Status: 5 when --wait-reports ended with reports missing, else 3 when answers are missing, else 1
 when some were refused.
+The JSON has the times of each kind of answer (answers_ms). With --timeline also what happened in each
+tenth of a second since the first was due: confirmed, refused; and of those due in it: due, served (with
+SUCCESS, by the end), slowest_ms.
 
 EXAMPLES
   iwf-scs --config scs.yaml load load-{}@iot.test --devices 100 --rate 200 --duration 2s --wait-reports 10s
   iwf-scs --config scs.yaml --json load meter-1@iot.test --window 10 --count 100
+  iwf-scs --config scs.yaml --json load meter-1@iot.test --rate 300 --duration 1s --then 50:1s --timeline
 )";
 
 } // namespace

@@ -2,7 +2,6 @@
 #include "iwf/app/scs/load.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "iwf/app/scs/load_report.hpp"
@@ -24,7 +23,7 @@ public:
     LoadSession(Station& station, const Settings& settings, const Load& load, const Output& output)
         : station_{station}
         , load_{load}
-        , report_{output}
+        , report_{output, load.timeline}
         , tally_{load.first}
         , server_{
               station,
@@ -77,24 +76,27 @@ private:
         station_.timers().at(station_.now() + 1s, [this] { tell_progress(); });
     }
 
+    [[nodiscard]] base::Instant::duration whole_duration() const
+    {
+        return *load_.duration + (load_.then ? load_.then->duration : 0ms);
+    }
+
     [[nodiscard]] bool may_send() const
     {
-        const bool in_time = !load_.duration || station_.now() < begun_ + *load_.duration;
+        const bool in_time = !load_.duration || station_.now() < begun_ + whole_duration();
         return is_sending_ && in_time && (!load_.count || tally_.counts().sent < *load_.count);
     }
 
     /// Open loop: whatever is due leaves, also what is late.
     void send_due()
     {
-        const double seconds = std::chrono::duration<double>(station_.now() - begun_).count();
-        const auto due = static_cast<std::uint64_t>(std::floor(seconds * *load_.rate)) + 1;
-        while (may_send() && tally_.counts().sent < due) {
-            const double after = static_cast<double>(tally_.counts().sent) / *load_.rate;
-            send(
-                begun_ + std::chrono::duration_cast<base::Instant::duration>(
-                             std::chrono::duration<double>{after}
-                         )
-            );
+        const base::Instant now = station_.now();
+        while (may_send()) {
+            const base::Instant due = begun_ + due_after(load_, tally_.counts().sent);
+            if (due > now) {
+                break;
+            }
+            send(due);
         }
         if (may_send()) {
             station_.timers().at(station_.now() + tick, [this] { send_due(); });
@@ -203,6 +205,17 @@ private:
 };
 
 } // namespace
+
+base::Instant::duration due_after(const Load& load, std::uint64_t before)
+{
+    using Seconds = std::chrono::duration<double>;
+    Seconds after{static_cast<double>(before) / *load.rate};
+    if (load.then && after >= *load.duration) {
+        const Seconds first{*load.duration};
+        after = first + (after - first) * (*load.rate / load.then->rate);
+    }
+    return std::chrono::round<base::Instant::duration>(after);
+}
 
 int run(const Settings& settings, const Load& command, const Output& output)
 {

@@ -10,8 +10,16 @@
 #include "iwf/app/scs/output.hpp"
 #include "iwf/app/scs/server.hpp"
 #include "iwf/app/scs/settings.hpp"
+#include "iwf/base/clock.hpp"
 
 namespace iwf::scs {
+
+/// So many triggers a second, for so long.
+struct Phase
+{
+    double rate{};
+    std::chrono::milliseconds duration{};
+};
 
 /// Many triggers: at a rate, whatever is answered (open loop), or so many at a time (closed).
 struct Load
@@ -21,15 +29,20 @@ struct Load
     domain::TriggerData trigger_data;
     std::optional<std::uint32_t> validity_time_s;
     std::optional<double> rate; ///< a second; none: `window`
+    std::optional<Phase> then;  ///< after `duration`; with a rate only
     std::uint32_t window{1};
     std::optional<std::chrono::milliseconds> duration;
     std::optional<std::uint64_t> count;
     std::chrono::milliseconds patience{}; ///< for one answer, and for the connection
     std::optional<std::chrono::milliseconds> wait_reports;
+    bool timeline{}; ///< tell each tenth of a second, in JSON
 };
 
 /// Runs a node of its own and returns the exit status. Once a process.
 [[nodiscard]] int run(const Settings& settings, const Load& command, const Output& output);
+
+/// With a rate: when a trigger is due that has so many before it, after the beginning.
+[[nodiscard]] base::Instant::duration due_after(const Load& load, std::uint64_t before);
 
 /// The devices that DEVICE and --devices N mean: "load-{}@iot.test" counts from 1, digits count up.
 [[nodiscard]] base::Result<std::vector<domain::DeviceIdentity>>

@@ -3,6 +3,7 @@
 
 #include <iostream>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -31,15 +32,46 @@ std::string json_of(const Histogram& times)
     return line.put("max", milliseconds_of(times.max())).text();
 }
 
-std::string json_of(const LoadTally& tally, double seconds)
+template <class Value>
+std::string json_of(const std::vector<Timeline::Tenth>& tenths, Value value)
+{
+    std::string list;
+    for (const Timeline::Tenth& tenth : tenths) {
+        list += fmt::format("{}{}", list.empty() ? "" : ",", value(tenth));
+    }
+    return "[" + list + "]";
+}
+
+std::string json_of(const Timeline& timeline)
+{
+    using Tenth = Timeline::Tenth;
+    const auto& tenths = timeline.tenths();
+    return JsonLine{}
+        .put("step_ms", Timeline::step.count())
+        .put_raw("confirmed", json_of(tenths, [](const Tenth& one) { return one.confirmed; }))
+        .put_raw("refused", json_of(tenths, [](const Tenth& one) { return one.refused; }))
+        .put_raw("due", json_of(tenths, [](const Tenth& one) { return one.due; }))
+        .put_raw("served", json_of(tenths, [](const Tenth& one) { return one.served; }))
+        .put_raw(
+            "slowest_ms",
+            json_of(tenths, [](const Tenth& one) { return milliseconds_of(one.slowest); })
+        )
+        .text();
+}
+
+JsonLine json_of(const LoadTally& tally, double seconds)
 {
     const auto& counts = tally.counts();
     JsonLine answers;
     for (const auto& [name, count] : tally.answers()) {
         answers.put(name, count);
     }
-    return JsonLine{}
-        .put("event", "load")
+    JsonLine times;
+    for (const auto& [name, histogram] : tally.answer_times()) {
+        times.put_raw(name, json_of(histogram));
+    }
+    JsonLine line;
+    line.put("event", "load")
         .put("seconds", seconds)
         .put("rate", seconds > 0 ? static_cast<double>(counts.sent) / seconds : 0.0)
         .put("sent", counts.sent)
@@ -52,9 +84,10 @@ std::string json_of(const LoadTally& tally, double seconds)
         .put("strange_reports", counts.strange)
         .put("unreported", tally.unreported())
         .put_raw("answers", answers.text())
+        .put_raw("answers_ms", times.text())
         .put_raw("confirmation_ms", json_of(tally.confirmation_times()))
-        .put_raw("report_ms", json_of(tally.report_times()))
-        .text();
+        .put_raw("report_ms", json_of(tally.report_times()));
+    return line;
 }
 
 std::string row(const char* name, const Histogram& times)
@@ -124,7 +157,11 @@ void LoadReport::result(const LoadTally& tally, std::chrono::microseconds elapse
 {
     const double seconds = std::chrono::duration<double>(elapsed).count();
     if (output_.format() == Format::json) {
-        std::cout << json_of(tally, seconds) << std::endl;
+        JsonLine line = json_of(tally, seconds);
+        if (timeline_) {
+            line.put_raw("timeline", json_of(tally.timeline()));
+        }
+        std::cout << line.text() << std::endl;
     } else {
         std::cout << table_of(tally, seconds) << std::flush;
     }

@@ -14,8 +14,10 @@ namespace iwf::scs {
 class LoadReport
 {
 public:
-    explicit LoadReport(const Output& output)
+    /// `timeline`: with each tenth of a second, in JSON.
+    LoadReport(const Output& output, bool timeline)
         : output_{output}
+        , timeline_{timeline}
     {}
 
     void progress(const LoadTally& tally);
@@ -23,6 +25,7 @@ public:
 
 private:
     const Output& output_;
+    bool timeline_;
     std::uint64_t sent_before_{};
     std::uint64_t seconds_{};
 };

@@ -29,6 +29,7 @@ domain::ReferenceNumber LoadTally::send(base::Instant due)
     const auto place = static_cast<std::uint32_t>(triggers_.size());
     triggers_.push_back({due, false, false});
     ++counts_.sent;
+    timeline_.due(due);
     return domain::ReferenceNumber{first_ + place};
 }
 
@@ -37,16 +38,20 @@ void LoadTally::confirm(
 )
 {
     Trigger& trigger = triggers_.at(reference.value() - first_);
-    ++answers_[name_of(result)];
+    const std::string name = name_of(result);
+    ++answers_[name];
     if (!result) {
         ++counts_.unanswered;
         return;
     }
     confirmation_times_.add(between(trigger.due, now));
+    answer_times_[name].add(between(trigger.due, now));
     if (!result->is_success()) {
         ++counts_.refused;
+        timeline_.refused(now);
         return;
     }
+    timeline_.confirmed(trigger.due, now);
     ++counts_.confirmed;
     trigger.is_accepted = true;
     if (!trigger.is_reported) {

@@ -8,6 +8,7 @@
 
 #include "iwf/app/scs/histogram.hpp"
 #include "iwf/app/scs/server.hpp"
+#include "iwf/app/scs/timeline.hpp"
 #include "iwf/base/clock.hpp"
 
 namespace iwf::scs {
@@ -51,6 +52,13 @@ public:
     /// Name of a Request-Status, or why there is none, and how often.
     [[nodiscard]] const std::map<std::string, std::uint64_t>& answers() const { return answers_; }
 
+    /// The same names, and how long such an answer took.
+    [[nodiscard]] const std::map<std::string, Histogram>& answer_times() const
+    {
+        return answer_times_;
+    }
+
+    [[nodiscard]] const Timeline& timeline() const { return timeline_; }
     [[nodiscard]] const Histogram& confirmation_times() const { return confirmation_times_; }
     [[nodiscard]] const Histogram& report_times() const { return report_times_; }
 
@@ -67,6 +75,8 @@ private:
     Counts counts_;
     std::uint64_t unreported_{};
     std::map<std::string, std::uint64_t> answers_;
+    std::map<std::string, Histogram> answer_times_;
+    Timeline timeline_;
     Histogram confirmation_times_;
     Histogram report_times_;
 };

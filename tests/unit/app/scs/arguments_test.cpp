@@ -126,6 +126,19 @@ TEST(Arguments, of_a_load_say_how_much)
     EXPECT_NE(fault({"load", "a@b.test", "--rate", "-1"}).find("--rate:"), std::string::npos);
     EXPECT_NE(fault({"load", "a@b.test", "--rate", "1x"}).find("--rate:"), std::string::npos);
     EXPECT_NE(fault({"load", "a@b.test", "--devices", "2"}).find("DEVICE:"), std::string::npos);
+    const auto falling = parsed<Load>(
+        {"load", "a@b.test", "--rate", "300", "--duration", "2s", "--then", "20.5:4s", "--timeline"}
+    );
+    EXPECT_EQ(falling.then->rate, 20.5);
+    EXPECT_EQ(falling.then->duration, 4s);
+    EXPECT_TRUE(falling.timeline);
+    for (const char* const wrong : {"20", "x:4s", "20:4"}) {
+        EXPECT_NE(
+            fault({"load", "a@b.test", "--rate", "9", "--then", wrong}).find("--then:"),
+            std::string::npos
+        ) << wrong;
+    }
+    EXPECT_NE(fault({"load", "a@b.test", "--then", "20:4s"}).find("--rate"), std::string::npos);
 }
 
 TEST(Arguments, that_are_wrong_are_named)

@@ -90,6 +90,52 @@ TEST(LoadTally, knows_a_report_that_came_twice_and_one_of_nothing_it_sent)
     EXPECT_EQ(tally.unreported(), 0U);
 }
 
+TEST(LoadTally, keeps_the_times_of_each_kind_of_answer)
+{
+    LoadTally tally{ReferenceNumber{1}};
+    const auto one = tally.send(start);
+    const auto two = tally.send(start);
+    tally.confirm(one, answered(RequestStatus::success), start + 5ms);
+    tally.confirm(two, answered(RequestStatus::rate_exceeded), start + 1ms);
+    EXPECT_EQ(tally.answer_times().at("SUCCESS").max(), 5ms);
+    EXPECT_EQ(tally.answer_times().at("RATEEXCEEDED").max(), 1ms);
+}
+
+TEST(LoadTally, tells_what_happened_in_each_tenth_and_what_became_of_those_due_in_it)
+{
+    LoadTally tally{ReferenceNumber{1}};
+    const auto one = tally.send(start);
+    const auto two = tally.send(start + 99ms);
+    const auto three = tally.send(start + 100ms);
+    tally.confirm(one, answered(RequestStatus::success), start + 250ms);
+    tally.confirm(three, answered(RequestStatus::success), start + 130ms);
+    tally.confirm(two, answered(RequestStatus::temporary_error), start + 120ms);
+    const auto& tenths = tally.timeline().tenths();
+    ASSERT_EQ(tenths.size(), 3U);
+    EXPECT_EQ(tenths[0].due, 2U);
+    EXPECT_EQ(tenths[0].served, 1U);
+    EXPECT_EQ(tenths[0].slowest, 250ms);
+    EXPECT_EQ(tenths[0].confirmed, 0U);
+    EXPECT_EQ(tenths[1].confirmed, 1U);
+    EXPECT_EQ(tenths[1].refused, 1U);
+    EXPECT_EQ(tenths[1].slowest, 30ms);
+    EXPECT_EQ(tenths[2].confirmed, 1U);
+}
+
+TEST(Load, changes_its_rate_when_its_first_part_is_over)
+{
+    Load load;
+    load.rate = 100;
+    load.duration = 2s;
+    load.then = Phase{10, 1s};
+    EXPECT_EQ(due_after(load, 0), 0ms);
+    EXPECT_EQ(due_after(load, 199), 1990ms);
+    EXPECT_EQ(due_after(load, 200), 2s);
+    EXPECT_EQ(due_after(load, 203), 2300ms);
+    load.then.reset();
+    EXPECT_EQ(due_after(load, 203), 2030ms);
+}
+
 TEST(DeviceRange, counts_names_and_numbers_up)
 {
     const auto names = device_range("load-{}@iot.test", 3);
