@@ -4,6 +4,8 @@
 #include <cerrno>
 
 #include <dlfcn.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "iwf/freediameter/address.hpp"
@@ -68,6 +70,10 @@ extern "C" int connect(int socket, const struct sockaddr* address, socklen_t siz
             errno = error;
             return -1;
         }
+        // What the peer's window has no room for waits in the kernel, a queue too: some hundred
+        // messages, not megabytes. What was sent and is not acknowledged does not count.
+        constexpr int unsent = 64 * 1024; // octets
+        (void)::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
     }
     return function(socket, address, size);
 }

@@ -220,6 +220,13 @@ void Node::answer(diameter::Connection connection, const diameter::Message& answ
     }
 }
 
+void Node::refused(diameter::Connection connection)
+{
+    if (View* const known = view(connection.peer)) {
+        known->slot->pace.refused(std::chrono::steady_clock::now());
+    }
+}
+
 void Node::cut(diameter::PeerId peer, std::string_view reason)
 {
     View* const known = view(peer);

@@ -61,6 +61,7 @@ public:
     ) override;
     void abandon(diameter::TransactionId transaction) override;
     void answer(diameter::Connection connection, const diameter::Message& answer) override;
+    void refused(diameter::Connection connection) override;
     void cut(diameter::PeerId peer, std::string_view reason) override;
     [[nodiscard]] bool is_open(diameter::PeerId peer) const override;
     [[nodiscard]] double load() const override;

@@ -142,7 +142,9 @@ SendResult PeerSlot::transmit(std::uint64_t serial, base::ByteView octets)
     if (!gate.is_held() || !open_ || serial_ != serial) {
         return SendResult::closed;
     }
-    if (static_cast<std::size_t>(send_queue_depth(peer_)) >= limits_.peer_send_queue) {
+    // Requests leave room: what we ask must not be the reason that an answer finds none.
+    const std::size_t room = is_request ? limits_.peer_send_queue : 2 * limits_.peer_send_queue;
+    if (static_cast<std::size_t>(send_queue_depth(peer_)) >= room) {
         return SendResult::full;
     }
     if (is_request &&

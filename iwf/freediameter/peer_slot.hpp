@@ -10,6 +10,7 @@
 #include "iwf/base/bytes.hpp"
 #include "iwf/diameter/transport.hpp"
 #include "iwf/freediameter/inbox.hpp"
+#include "iwf/freediameter/reading_pace.hpp"
 #include "iwf/freediameter/settings.hpp"
 #include "iwf/freediameter/standing_queue.hpp"
 
@@ -91,6 +92,7 @@ public:
     std::atomic<bool> is_failure_told{}; ///< since it was last open: told once, not at each attempt
     InboxShare inbox_share;
     StandingQueue standing; ///< of its requests; core thread
+    ReadingPace pace;
 
 private:
     class Gate;

@@ -55,7 +55,9 @@ struct Limits
     std::size_t inbox_octets{64U << 20U}; ///< of all peers together
     /// How long requests of a peer that connects to us may wait, when they do all the time.
     std::chrono::milliseconds queue_delay{200};
-    std::size_t peer_send_queue{2'000}; ///< messages handed to libfdcore, not yet on the wire
+    /// Messages handed to libfdcore, not yet on the wire, when a request is refused; an answer
+    /// still has room in twice as many.
+    std::size_t peer_send_queue{2'000};
     /// Requests of ours to one peer without an answer. Counts the abandoned ones too: when those
     /// fill it, the peer is cut.
     std::size_t peer_in_flight{10'000};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/tap.hpp"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "iwf/freediameter/crossing.hpp"
@@ -18,6 +20,25 @@ bool is_answer_to(const ::msg_hdr& request, const diameter::Header& answer)
            request.msg_eteid == answer.end_to_end.value();
 }
 
+/// Its receiver waits for this thread, that of the peer's state machine, and TCP for the receiver.
+/// A peer that we dial never waits: what it asks is about work that was taken on.
+void keep_pace(const PeerSlot& slot)
+{
+    using std::chrono::steady_clock;
+    if (!slot.is_passive()) {
+        return;
+    }
+    const base::Instant latest = steady_clock::now() + ReadingPace::longest;
+    base::Instant::duration pause{};
+    for (base::Instant now = steady_clock::now(); now < latest; now = steady_clock::now()) {
+        pause = slot.pace.pause(now, slot.inbox_share.messages);
+        if (pause <= base::Instant::duration{}) {
+            break;
+        }
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 } // namespace
 
 void tap_incoming(MessagePtr message, PeerSlot* slot)
@@ -30,6 +51,7 @@ void tap_incoming(MessagePtr message, PeerSlot* slot)
     received.object = nullptr;
     diameter::Message content = std::exchange(received.message, {});
     if (content.header.is_request()) {
+        keep_pace(*slot);
         ++slot->counters.requests_in;
         RequestArrived request{slot->connection(), std::move(content)};
         if (!node->inbox.offer(slot->inbox_share, request)) {

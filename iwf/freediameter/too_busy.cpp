@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/too_busy.hpp"
 
+#include <chrono>
+
 #include "iwf/diameter/common.hpp"
 
 namespace iwf::freediameter {
@@ -8,6 +10,7 @@ namespace iwf::freediameter {
 void refuse_as_too_busy(PeerSlot& slot, const NodeConfig& self, const RequestArrived& request)
 {
     ++slot.counters.too_busy_in;
+    slot.pace.refused(std::chrono::steady_clock::now());
     const auto answer = diameter::error_answer(
         request.message, {diameter::result::too_busy, {}, {}}, self.identity, self.realm
     );

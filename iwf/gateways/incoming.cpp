@@ -20,6 +20,14 @@ void Incoming::answer(diameter::Message answer)
     std::exchange(transport_, nullptr)->answer(connection_, answer);
 }
 
+void Incoming::answer_refused(diameter::Message refusal)
+{
+    if (diameter::Transport* const transport = transport_) {
+        answer(std::move(refusal));
+        transport->refused(connection_);
+    }
+}
+
 void Incoming::refuse(const diameter::Fault& fault)
 {
     diameter::Message message = diameter::error_answer(request_, fault, self_->host, self_->realm);
@@ -27,7 +35,7 @@ void Incoming::refuse(const diameter::Fault& fault)
     // answer requires (a Device-Notification) cannot be made from a request that was not
     // understood.
     message.header.flags |= diameter::flag::error;
-    answer(std::move(message));
+    answer_refused(std::move(message));
 }
 
 } // namespace iwf::gateways

@@ -58,6 +58,9 @@ public:
     /// Sends the answer with the identifiers of the request. Once.
     void answer(diameter::Message answer);
 
+    /// The same, of a request for which nothing was done.
+    void answer_refused(diameter::Message answer);
+
     /// Answers with what is wrong with the request.
     void refuse(const diameter::Fault& fault);
 

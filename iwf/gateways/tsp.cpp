@@ -145,7 +145,7 @@ void TspGateway::refuse_identity(const DeviceActionRequest& request, Incoming& i
     answer.head = diameter::answer_head(request.head, parts_.self.host, parts_.self.realm);
     answer.head.outcome = {diameter::result::unable_to_comply, false};
     answer.device_notification = echo(request.device_action, RequestStatus::invalid_scs_id);
-    incoming.answer(diameter::tsp::encode(answer));
+    incoming.answer_refused(diameter::tsp::encode(answer));
 }
 
 /// TS 29.229, 7.2.1.
@@ -156,7 +156,7 @@ void TspGateway::refuse_features(const DeviceActionRequest& request, Incoming& i
     answer.head.outcome = {diameter::experimental::feature_unsupported, true};
     answer.device_notification = echo(request.device_action, RequestStatus::permanent_error);
     answer.supported_features = own_features();
-    incoming.answer(diameter::tsp::encode(answer));
+    incoming.answer_refused(diameter::tsp::encode(answer));
 }
 
 bool TspGateway::demands_unknown_feature(const DeviceActionRequest& request) const
@@ -213,7 +213,11 @@ void TspGateway::confirm(core::ServerRequest request, const core::Confirmation& 
         answer.feature_supported_in_final_target = 1U; // bit 0 (TS 29.368, 6.4.13)
     }
     answer.load = load();
-    owed.incoming.answer(diameter::tsp::encode(answer));
+    if (confirmation.status == RequestStatus::success) {
+        owed.incoming.answer(diameter::tsp::encode(answer));
+    } else {
+        owed.incoming.answer_refused(diameter::tsp::encode(answer));
+    }
 }
 
 /// TS 29.368, 5.4: for servers that choose among several MTC-IWFs.

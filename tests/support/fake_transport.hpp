@@ -65,11 +65,13 @@ public:
     ) override;
     void abandon(diameter::TransactionId transaction) override;
     void answer(diameter::Connection connection, const diameter::Message& answer) override;
+    void refused(diameter::Connection) override { ++refusals; }
     void cut(diameter::PeerId peer, std::string_view reason) override;
     [[nodiscard]] bool is_open(diameter::PeerId peer) const override;
     [[nodiscard]] double load() const override { return load_now; }
 
     double load_now{};
+    int refusals{};
 
     /// The peer connects, or its connection ends; what was in flight there is lost.
     void open(diameter::PeerId peer);

@@ -68,6 +68,18 @@ TEST_F(TspRequest, the_answer_tells_how_loaded_this_instance_is)
     EXPECT_EQ(load_at(0, 9), (diameter::Load{65535, "iwf.operator.example"}));
 }
 
+TEST_F(TspRequest, the_transport_is_told_of_what_is_refused_and_of_nothing_that_is_under_way)
+{
+    ask(dar(7));
+    EXPECT_EQ(world_.transport.refusals, 0);
+    ask(recall_dar(8)); // of nothing
+    EXPECT_EQ(world_.transport.refusals, 1);
+    auto in_anothers_name = dar(9);
+    in_anothers_name.head.origin_host = "scs.beta.example";
+    ask(in_anothers_name);
+    EXPECT_EQ(world_.transport.refusals, 2);
+}
+
 TEST_F(TspRequest, the_load_is_not_told_when_it_shall_not_be)
 {
     WorldSettings settings;

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lab that is loaded: iwfd, HSS, SMS-SC and servers on loopback; and what each used of the processors."""
+import json
+import os
+import resource
+import sys
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "support"))
+from lab import IWF, Lab, Process  # noqa: E402
+
+DEVICES = ("load-{}@iot.test", "--devices", "1000")
+GOOD = "SUCCESS"
+# What a load calls an answer -> the number of its Request-Status or Result-Code.
+REFUSALS = {"RATEEXCEEDED": "109", "TEMPORARYERROR": "201", "DIAMETER_TOO_BUSY": "3004"}
+
+
+def cpu_seconds(pid):
+    """User and kernel time of all threads of a process, those that ended too."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def processors_apart():
+    """(those of iwfd, those of all others); the same ones when there is one only."""
+    mine = sorted(os.sched_getaffinity(0))
+    half = (len(mine) + 1) // 2
+    return (set(mine[:half]), set(mine[half:])) if len(mine) > 1 else (set(mine), set(mine))
+
+
+class World(Lab):
+    """`servers`: how many; `terms`: of the contract of each, beyond the usual. With `apart` iwfd has processors of its own, so that it is
+    iwfd that is short of them and not its load."""
+
+    def __init__(self, bin_dir, servers=1, apart=True, terms=None):
+        super().__init__(bin_dir)
+        self.processors = processors_apart() if apart else None
+        self.smsc.config["delivery"] = {"after": "1ms"}
+        self.servers = [{"host": f"scs{n}.load.example", "realm": "load.example", "scs_identity": f"49301{n:05}"}
+                        for n in range(1, servers + 1)]
+        self.contracts = [self.contract(n, server) for n, server in enumerate(self.servers, 1)]
+        for contract, own in zip(self.contracts, terms or []):
+            contract.update(own)
+        self.before = {}
+
+    @staticmethod
+    def contract(number, server):
+        return {"name": f"server{number}", "protection": "none", "actions": ["request"],
+                "identity": {"host": server["host"], "realm": server["realm"], "scs_identity": [server["scs_identity"]]},
+                "devices": {"external_id_domains": ["iot.test"]}}
+
+    def start(self):
+        if self.processors:  # inherited by all that are started: simulators now, loads later
+            os.sched_setaffinity(0, self.processors[1])
+        self.hss.start()
+        self.smsc.start()
+        if self.processors:
+            os.sched_setaffinity(0, self.processors[0])
+        self.start_iwf()
+        if self.processors:
+            os.sched_setaffinity(0, self.processors[1])
+
+    def __exit__(self, *error):
+        if self.processors:
+            os.sched_setaffinity(0, self.processors[0] | self.processors[1])
+        return super().__exit__(*error)
+
+    def load(self, *words, server=0):
+        """Starts a load of a server; `result` waits for what it says."""
+        command = self.scs_command("--json", "load", *DEVICES, *words, server=self.servers[server])
+        process = Process(self.folder, f"load{len(self.others)}", command)
+        self.others.append(process)
+        return process
+
+    @staticmethod
+    def result(process, patience):
+        process.popen.wait(patience)
+        lines = process.output().splitlines()
+        if not lines or "timeline" not in (found := json.loads(lines[-1])):
+            raise AssertionError(f"{process.name} ended with {process.popen.returncode}:\n{process.log()[-2000:]}")
+        return found
+
+    def mark(self):
+        self.before = self.cpu()
+
+    def used(self, seconds):
+        """Processors that each took since mark(), on the average; `load`: those loads that have ended since."""
+        return {name: (now - self.before[name]) / seconds for name, now in self.cpu().items()}
+
+    def cpu(self):
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return {"iwfd": cpu_seconds(self.iwf.pid), "hss": cpu_seconds(self.hss.process.pid),
+                "smsc": cpu_seconds(self.smsc.process.pid), "load": ended.ru_utime + ended.ru_stime}
+
+    def room(self):
+        """Processors that iwfd may use, and those that all others may."""
+        if not self.processors:
+            return os.cpu_count(), os.cpu_count()
+        return len(self.processors[0]), len(self.processors[1])
+
+    def short_of(self, used):
+        """Who had no processor left."""
+        others = used["hss"] + used["smsc"] + used["load"]
+        if not self.processors:
+            return "all" if used["iwfd"] + others > 0.9 * os.cpu_count() else "none"
+        mine, theirs = self.room()
+        short = [name for name, taken, room in (("iwfd", used["iwfd"], mine), ("load's side", others, theirs))
+                 if taken > 0.9 * room]
+        return " and ".join(short) or "none"
+
+
+def answers_a_second(timeline, kind, seconds):
+    """Of the answers that came within the first `seconds`."""
+    tenths = timeline[kind][:round(seconds * 1000 / timeline["step_ms"])]
+    return sum(tenths) / seconds
+
+
+def refusals(found):
+    """Number of the status -> how many, and how long they took."""
+    return {code: {"count": found["answers"][name], **{key: found["answers_ms"][name][key] for key in ("p50", "p99")}}
+            for name, code in REFUSALS.items() if name in found["answers_ms"]}
