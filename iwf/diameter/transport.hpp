@@ -84,8 +84,8 @@ public:
     /// Answers a request that came by on_request. Dropped and counted when that connection is gone.
     virtual void answer(Connection connection, const Message& answer) = 0;
 
-    /// A request of that connection was refused, and answered with little work: a peer of which much
-    /// is refused may be read more slowly.
+    /// A request of that connection was refused, and answered with little work: a peer of which
+    /// much is refused may be read more slowly.
     virtual void refused(Connection) {}
 
     /// Closes the peer's connection at once, without DPR. `reason` is for the log.

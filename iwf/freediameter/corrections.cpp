@@ -47,7 +47,6 @@ constexpr int accept_attempts = 1'200; ///< a minute without descriptors or memo
 
 constexpr int short_sleeps = 10;
 constexpr ::useconds_t long_sleep = 500'000; ///< us
-constexpr int receive_buffer = 128 * 1024;   ///< octets; the kernel takes twice as much
 
 /// Of fd_fifo_del on this thread, so far; nothing: it is not under way.
 thread_local std::optional<int> deletion_sleeps;
@@ -329,20 +328,15 @@ int setsockopt(int socket, int level, int name, const void* value, socklen_t siz
     return function(socket, level, name, value, size);
 }
 
-/// A listener is restricted to its device before the first connection can be made to it. What waits
-/// for us in the kernel is a queue too: its connections get a buffer of some hundred messages,
-/// where the kernel would let it grow to tens of thousands for a peer that is read slowly.
+/// A listener is restricted to its device before the first connection can be made to it.
 int listen(int socket, int backlog)
 {
     static auto* const function = next<int(int, int)>("listen");
     if (Crossing* const node = crossing(); node != nullptr) {
-        if (const int error = bind_to_its_device(socket, node->config); error != 0) {
+        if (const int error = prepare_to_listen(socket, node->config); error != 0) {
             errno = error;
             return -1;
         }
-        (void)::setsockopt(
-            socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer
-        ); // the connections inherit it
     }
     return function(socket, backlog);
 }

@@ -127,13 +127,22 @@ base::Result<void> check_device(const std::string& address, const NodeConfig& co
     return {};
 }
 
-} // namespace
-
 int bind_to_its_device(int socket, const NodeConfig& config)
 {
     const auto address = SocketAddress::of(socket);
     const std::string* const device = address ? device_of(address->text(), config) : nullptr;
     return device == nullptr ? 0 : bind_to_device(socket, *device);
+}
+
+} // namespace
+
+int prepare_to_listen(int socket, const NodeConfig& config)
+{
+    // The connections inherit it. A queue too: some hundred messages, where the kernel would let it
+    // grow to tens of thousands for a peer that is read slowly.
+    constexpr int receive_buffer = 128 * 1024; // octets; the kernel takes twice as much
+    (void)::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    return bind_to_its_device(socket, config);
 }
 
 base::Result<void> bind_listeners_to_devices(const NodeConfig& config)

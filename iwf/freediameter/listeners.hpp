@@ -11,8 +11,8 @@ namespace iwf::freediameter {
 [[nodiscard]] base::Result<void> check_can_listen(const NodeConfig& config);
 
 /// What listen() on this socket needs first: restricts it to the device of its address, if one is
-/// configured. 0 or errno.
-[[nodiscard]] int bind_to_its_device(int socket, const NodeConfig& config);
+/// configured, and bounds what waits for us in the kernel. 0 or errno.
+[[nodiscard]] int prepare_to_listen(int socket, const NodeConfig& config);
 
 /// The same for the sockets that listen already: a device that was deleted and made anew is another
 /// one to the kernel, and until then they accept nothing.
