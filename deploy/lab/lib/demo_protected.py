@@ -14,6 +14,7 @@ from daemon_log import DaemonLog, without_date
 from ipsec_lab import Lab
 from network import INNER
 from places import SIMULATORS, short
+from policy_act import PolicyAct
 from processes import until
 from story import METER, PROTECTED_JOURNAL, PROTECTED_STEPS, Server, Story
 
@@ -43,7 +44,7 @@ SECRETS = {
 
 
 class Protected:
-    heading_of_end = "5  the end: all is stopped and removed"
+    heading_of_end = "6  the end: all is stopped and removed"
     needed = ("tcpdump", "tshark", "swanctl", "nft")
     left = "outside.pcap, inside.pcap, north.pcap, south.pcap, journal.txt, journal.json, audit.log, logs"
 
@@ -142,7 +143,9 @@ class Protected:
         self.show_wires()
         attacks = Attacks(self, story)
         attacks.tell()
-        self.summary = f"{len(PROTECTED_STEPS)} steps, {attacks.number} attacks"
+        policy = PolicyAct(self, story, 5)
+        policy.tell()
+        self.summary = f"{len(PROTECTED_STEPS)} steps, {attacks.number} attacks, {policy.refusals} refusals explained"
 
     # -- 3 -------------------------------------------------------------------------------------------
 

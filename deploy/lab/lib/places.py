@@ -93,6 +93,7 @@ class Places:
     def write(self, name, text):
         if name == "iwfd.yaml":
             text = re.sub(r"(?m)^(\s+directory:\s*)\S+", rf"\g<1>{self.file('journal')}", text)
+            text = re.sub(r"(?m)^(\s+socket:\s*)\S+/iwfd\.sock\b", rf"\g<1>{self.file('iwfd.sock')}", text)
             text = re.sub(r"(?m)^# (audit:|  key_file:.*)$", r"\g<1>", text)
             text = re.sub(r"(?m)^# (  file:\s*)\S+", rf"\g<1>{self.file('audit.log')}", text)
         self.path(name).write_text(text)

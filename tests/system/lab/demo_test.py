@@ -27,6 +27,14 @@ SHOWN = [
     r"4\.7 .*\n(.*\n)*?.*certificate was revoked",
     r"4\.8 .*\n(.*\n)*?.*report: SUCCESS for 20\n(.*\n)*?.*<-- DNR ---.*report  ref 20 ",
     r"4\.9 .*\n(.*\n)*?.*ipsec\.below_floor .*HMAC_SHA1_96",
+    r"5\.1 .*\n(.*\n)*?.*acme\.yaml.*\n +12  devices:\n(.*\n)*?.*iwfd\.yaml: correct; .* 3 contracts",
+    *(rf"5\.2 .*\n(.*\n)*?.*refused with {status}: .*\n +{rule} \(.*contracts/\w+\.yaml:\d+\)"
+      for status, rule in ((r"INVEXTID \(102\)", "device"), (r"NOTAUTHORIZED \(105\)", "action"),
+                           (r"INVPAYLOAD \(101\)", "payload"), (r"INVPERIOD \(104\)", "validity"),
+                           (r"INVPAYLOAD \(101\)", "port"), (r"INVPAYLOAD \(101\)", "priority"))),
+    r"5\.3 .*\n(.*\n)*?.*reload --dry-run\n(.*\n)*?.*it would change the three",
+    *(rf"5\.4 .*\n(.*\n)*?.*refused with {status}: (.*\n)*?.*the audit log has it, by the same rules"
+      for status in (r"NOTAUTHORIZED \(105\)", r"RATEEXCEEDED \(109\)", r"QUOTAEXCEEDED \(108\)")),
 ]
 
 
@@ -37,7 +45,7 @@ class Demo(DemoCase):
     def test_a_run_succeeds_shows_all_and_leaves_its_files_and_nothing_that_runs(self):
         status, out = self.run_in.demo()
         self.assertEqual(status, 0, out)
-        self.assertRegex(out, r"All as expected: 8 steps, 9 attacks, \d+ checks")
+        self.assertRegex(out, r"All as expected: 8 steps, 9 attacks, 10 refusals explained, \d+ checks")
         self.assertNotIn("   FAILED", out)
         for server, address in (("acme", "10.200.1.1"), ("volt", "10.200.2.1"), ("fleet", "10.200.3.1")):
             self.assertIn(f"ipsec.up scs={server} addresses={address}", out)
