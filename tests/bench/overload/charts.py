@@ -25,7 +25,8 @@ def draw(found, folder):
 
 def overload(found):
     capacity, steps = found["capacity"], sorted(found["steps"], key=lambda one: one["offered"])
-    most = max(one["good"] + one["refused"] for one in steps)
+    held = lambda one: sum(one["unanswered"].values()) / one["seconds"]
+    most = max(max(one["good"], one["refused"], held(one)) for one in steps)
     lines = Lines("Answers against offered load", "one server, triggers through iwfd, HSS and SMS-SC simulated",
                   "answers a second", max(most, capacity), "triggers offered a second (and as a multiple of the capacity)",
                   {one["times"] * capacity: f"{one['times'] * capacity:.0f} ({one['times']:g}x)" for one in steps
@@ -34,8 +35,7 @@ def overload(found):
     points = lambda value: [(0, 0)] + [(one["times"] * capacity, value(one)) for one in steps]
     lines.line("good (SUCCESS)", COLOURS["good"], points(lambda one: one["good"]))
     lines.line("refused (109, 201, 3004)", COLOURS["refused"], points(lambda one: one["refused"]))
-    lines.line("not answered", COLOURS["held"],
-               points(lambda one: sum(one["unanswered"].values()) / one["seconds"]))
+    lines.line("not sent: too much waits in the server", COLOURS["held"], points(held))
     lines.legend(f"capacity, {capacity:.0f}", COLOURS["quiet"], "6 4")
     return lines.svg()
 

@@ -64,7 +64,7 @@ class Chart:
         x, y = self.legend_end, TOP - 14
         self.parts.append(self.stroke(x, y - 4, x + 22, y - 4, colour, 3 if not dashes else 1.5, dashes))
         self.parts.append(self.text(x + 28, y, words, size=12))
-        self.legend_end += 28 + 7.2 * len(words) + 22
+        self.legend_end += 28 + 6.6 * len(words) + 20
 
     def level(self, value, colour="#777777"):
         """A dashed line across."""
@@ -88,7 +88,7 @@ class Lines(Chart):
     def x(self, value):
         return LEFT + value / self.most * (WIDTH - LEFT - RIGHT)
 
-    def line(self, words, colour, points, shape="circle"):
+    def line(self, words, colour, points):
         path = " ".join(f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in points)
         self.parts.append(f"<polyline points='{path}' fill='none' stroke='{colour}' stroke-width='2.5'/>")
         for x, y in points:
