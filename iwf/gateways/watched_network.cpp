@@ -20,9 +20,9 @@ using diameter::monitoring::EventConfiguration;
 using diameter::s6t::ConfigurationInformationAnswer;
 namespace feature = diameter::monitoring::feature;
 
-constexpr std::uint32_t own_features =
-    feature::monte | feature::communication_pattern | feature::report_eff_monte |
-    feature::event_cancellation_report | feature::extended_reference_ids;
+constexpr std::uint32_t known_features = feature::monte | feature::communication_pattern |
+                                         feature::report_eff_monte |
+                                         feature::event_cancellation_report;
 
 bool is_counted(const SubscriptionRecord& record)
 {
@@ -96,7 +96,7 @@ void WatchedNetworkGateway::configure(const core::NetworkConfiguration& configur
     request.head = head();
     request.head.session_id = configuration.session_id;
     request.user = user_of(configuration.watched);
-    request.supported_features = {{diameter::vendor_3gpp, feature::list, own_features, false}};
+    request.supported_features = settings_.words.features(known_features);
     request.group_guard_s = configuration.group_guard_s;
     write(configuration, parts_.self.host, request);
     std::vector<EventConfiguration> counted;

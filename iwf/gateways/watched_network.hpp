@@ -19,6 +19,7 @@
 #include "iwf/gateways/incoming.hpp"
 #include "iwf/gateways/later.hpp"
 #include "iwf/gateways/peer_pool.hpp"
+#include "iwf/gateways/s6t_words.hpp"
 
 namespace iwf::gateways {
 
@@ -26,7 +27,8 @@ struct WatchedNetworkSettings
 {
     std::chrono::milliseconds attempt_timeout{2000}; ///< for a CIA of one HSS or MME
     std::chrono::milliseconds deadline{5000};        ///< for all attempts together
-    std::size_t max_reports{10'000};                 ///< RIRs that wait for their answer
+    S6tWords words;
+    std::size_t max_reports{10'000}; ///< RIRs that wait for their answer
 };
 
 /// S6t towards the HSSs and T6a towards the MMEs, as SCEF (TS 29.336, 7; TS 29.128). Core thread.

@@ -24,24 +24,7 @@ namespace cir_flag = diameter::s6t::cir_flag;
 /// Of one CIR: a server that wants more sends more, each of which counts.
 constexpr std::size_t most_configurations = 32;
 
-constexpr std::uint32_t own_features =
-    feature::monte | feature::communication_pattern | feature::extended_reference_ids;
-
 constexpr std::uint32_t known_flags = cir_flag::delete_all_events | cir_flag::delete_all_patterns;
-
-std::vector<diameter::SupportedFeatures> listed_features()
-{
-    return {{diameter::vendor_3gpp, feature::list, own_features, false}};
-}
-
-bool demands_unknown_feature(const ConfigurationInformationRequest& request)
-{
-    return std::ranges::any_of(request.supported_features, [](const auto& list) {
-        const bool ours =
-            list.vendor_id == diameter::vendor_3gpp && list.feature_list_id == feature::list;
-        return list.mandatory && (list.feature_list & ~(ours ? own_features : 0)) != 0;
-    });
-}
 
 /// The same whatever way it comes: a repetition is the same octets.
 std::uint64_t digest_of(const diameter::Message& message)
@@ -125,10 +108,25 @@ void WatcherGateway::on_request(diameter::Connection connection, diameter::Messa
         ConfigurationInformationAnswer answer;
         answer.head = diameter::answer_head(decoded->head, parts_.self.host, parts_.self.realm);
         answer.head.outcome = {diameter::experimental::feature_unsupported, true};
-        answer.supported_features = listed_features();
+        answer.supported_features = own_features();
         return incoming.answer(diameter::s6t::encode(answer));
     }
     take(*server, std::move(*decoded), std::move(incoming));
+}
+
+std::vector<diameter::SupportedFeatures> WatcherGateway::own_features() const
+{
+    return settings_.words.features(feature::monte | feature::communication_pattern);
+}
+
+bool WatcherGateway::demands_unknown_feature(const ConfigurationInformationRequest& request) const
+{
+    const diameter::SupportedFeatures own = own_features().front();
+    return std::ranges::any_of(request.supported_features, [&own](const auto& list) {
+        const bool ours =
+            list.vendor_id == own.vendor_id && list.feature_list_id == own.feature_list_id;
+        return list.mandatory && (list.feature_list & ~(ours ? own.feature_list : 0)) != 0;
+    });
 }
 
 std::optional<Fault> WatcherGateway::check(
@@ -228,7 +226,7 @@ void WatcherGateway::answer(
         answer.hss_cause = diameter::s6t::hss_cause_absent_subscriber;
     }
     if (owed.features_listed) {
-        answer.supported_features = listed_features();
+        answer.supported_features = own_features();
     }
     owed.incoming.answer(diameter::s6t::encode(answer));
 }
@@ -260,7 +258,7 @@ void WatcherGateway::deliver(const core::Delivery& delivery)
         }
         request.group_reports.push_back(std::move(group));
     }
-    diameter::Message message = diameter::s6t::encode(request, settings_.enterprise);
+    diameter::Message message = diameter::s6t::encode(request, settings_.words.enterprise);
     message.header.end_to_end = diameter::EndToEndId{delivery.end_to_end};
     if (delivery.retransmission) {
         message.header.flags |= diameter::flag::retransmitted;

@@ -14,14 +14,15 @@
 #include "iwf/gateways/exchange.hpp"
 #include "iwf/gateways/incoming.hpp"
 #include "iwf/gateways/later.hpp"
+#include "iwf/gateways/s6t_words.hpp"
 #include "iwf/gateways/server_peers.hpp"
 
 namespace iwf::gateways {
 
 struct WatcherSettings
 {
-    std::chrono::milliseconds delivery_timeout{5000};                   ///< for a RIA
-    std::uint32_t enterprise{diameter::monitoring::default_enterprise}; ///< of Broken-Expectation
+    std::chrono::milliseconds delivery_timeout{5000}; ///< for a RIA
+    S6tWords words;
 };
 
 /// S6t towards servers, with this node in the HSS's place (TS 29.336, 7): takes configurations,
@@ -65,6 +66,9 @@ private:
         bool features_listed{};
     };
 
+    [[nodiscard]] std::vector<diameter::SupportedFeatures> own_features() const;
+    [[nodiscard]] bool
+    demands_unknown_feature(const diameter::s6t::ConfigurationInformationRequest& request) const;
     [[nodiscard]] std::optional<diameter::Fault> check(
         const ServerPeer& server, const diameter::s6t::ConfigurationInformationRequest& request
     ) const;

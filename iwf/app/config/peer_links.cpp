@@ -28,7 +28,8 @@ Contract link_contract(const Peer& peer)
 std::vector<Peer> protected_peers(const Daemon& daemon)
 {
     std::vector<Peer> found;
-    for (const auto* const peers : {&daemon.hss().peers(), &daemon.sms_sc().peers(), &daemon.mme().peers()}) {
+    for (const auto* const peers :
+         {&daemon.hss().peers(), &daemon.sms_sc().peers(), &daemon.mme().peers()}) {
         std::ranges::copy_if(*peers, std::back_inserter(found), [](const Peer& peer) {
             return peer.protection() == mtciwf::v1::PEER_PROTECTION_IPSEC;
         });

@@ -6,7 +6,8 @@
 #include "iwf/app/config/config.hpp"
 #include "proto/mtciwf/v1/config.pb.h"
 
-/// HSSs, SMS-SCs and MMEs behind IPsec: their links are checked, loaded and watched as those of servers.
+/// HSSs, SMS-SCs and MMEs behind IPsec: their links are checked, loaded and watched as those of
+/// servers.
 namespace iwf::config {
 
 /// What a peer says of its link, in the words of a contract: its name is the peer's host, its one

@@ -85,6 +85,24 @@ std::string text_of(const mtciwf::v1::LinkStatus& link)
     return text;
 }
 
+/// One a line, those of a part after its name.
+void append_counters(
+    std::string& text, const google::protobuf::Message& counters, const std::string& prefix
+)
+{
+    const auto* const reflection = counters.GetReflection();
+    const auto* const type = counters.GetDescriptor();
+    for (int i = 0; i < type->field_count(); ++i) {
+        const auto* const field = type->field(i);
+        const std::string name = prefix + field->name();
+        if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
+            append_counters(text, reflection->GetMessage(counters, field), name + ".");
+        } else {
+            text += fmt::format("{} {}\n", name, reflection->GetUInt64(counters, field));
+        }
+    }
+}
+
 } // namespace
 
 std::string text_of(const mtciwf::v1::DaemonStatus& status)
@@ -104,14 +122,7 @@ std::string text_of(const mtciwf::v1::DaemonStatus& status)
     if (status.audit_failed()) {
         text += "THE AUDIT LOG CANNOT BE WRITTEN: is its disk full?\n";
     }
-    const auto& counters = status.counters();
-    const auto* const reflection = counters.GetReflection();
-    const auto* const type = counters.GetDescriptor();
-    for (int i = 0; i < type->field_count(); ++i) {
-        text += fmt::format(
-            "{} {}\n", type->field(i)->name(), reflection->GetUInt64(counters, type->field(i))
-        );
-    }
+    append_counters(text, status.counters(), "");
     return text;
 }
 

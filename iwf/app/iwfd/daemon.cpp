@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "iwf/app/iwfd/link_settings.hpp"
+#include "iwf/app/iwfd/monitoring_settings.hpp"
 #include "iwf/app/iwfd/settings.hpp"
 
 namespace iwf::daemon {
@@ -132,7 +133,7 @@ Daemon::Daemon(
     , self_{self(config_)}
     , hss_{hss_members(config_), random_number()}
     , sms_sc_{sms_sc_members(config_), random_number()}
-    , mme_{{}, random_number()}
+    , mme_{mme_members(config_), random_number()}
     , identifiers_{self_.host, ground_.clock.wall_now(), random_number()}
     , exchange_{*node_, ground_.clock, later_}
     , engine_{{s6m_, t4_, tsp_, *journal_, ground_.clock, *ground_.log, identifiers_, ground_.audit}, engine_settings(config_)}
@@ -140,9 +141,9 @@ Daemon::Daemon(
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}
     , tsp_{{self_, server_peers_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
-    , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, identifiers_, unguessable}, {}}
-    , watchers_{{self_, server_peers_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, {}}
-    , network_{{self_, hss_, mme_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, {}}
+    , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, identifiers_, unguessable}, monitoring_settings(config_)}
+    , watchers_{{self_, server_peers_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watcher_settings(config_)}
+    , network_{{self_, hss_, mme_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watched_network_settings(config_)}
     , journal_readers_{engine_, monitoring_}
     , links_{{*node_, ground_.admission, ground_.clock, *ground_.log,
               [this](diameter::PeerId peer) { dispatcher_.set_away(peer); },
@@ -180,18 +181,9 @@ base::Result<void> Daemon::start()
     monitoring_.use_contracts(config_.book);
     monitoring_.restore(std::move(*subscriptions), std::move(*reports));
     ground_.audit.use_contracts(config_, "start");
-    for (const auto* const pool :
-         {&config_.daemon.hss().peers(), &config_.daemon.sms_sc().peers()}) {
-        const bool hss = pool == &config_.daemon.hss().peers();
-        for (const auto& peer : *pool) {
-            const auto host = *domain::InternalHost::parse(peer.host());
-            dispatcher_.add_peer(
-                (hss ? hss_ : sms_sc_).find(host)->peer,
-                hss ? gateways::PeerRole::hss : gateways::PeerRole::sms_sc,
-                host.text()
-            );
-        }
-    }
+    add_nodes(config_.daemon.hss().peers(), hss_, gateways::PeerRole::hss);
+    add_nodes(config_.daemon.sms_sc().peers(), sms_sc_, gateways::PeerRole::sms_sc);
+    add_nodes(config_.daemon.mme().peers(), mme_, gateways::PeerRole::mme);
     servers_.start(config_);
     if (auto opened = open_control(); !opened) {
         return opened;
@@ -214,6 +206,18 @@ base::Result<void> Daemon::start()
          {"subscriptions_restored", monitoring_.table().size()}}
     );
     return {};
+}
+
+void Daemon::add_nodes(
+    const google::protobuf::RepeatedPtrField<mtciwf::v1::Peer>& peers,
+    const gateways::PeerPool& pool,
+    gateways::PeerRole role
+)
+{
+    for (const auto& peer : peers) {
+        const auto host = *domain::InternalHost::parse(peer.host());
+        dispatcher_.add_peer(pool.find(host)->peer, role, host.text());
+    }
 }
 
 int Daemon::run()

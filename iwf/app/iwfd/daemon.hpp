@@ -73,6 +73,11 @@ private:
     );
 
     [[nodiscard]] base::Result<void> start();
+    void add_nodes(
+        const google::protobuf::RepeatedPtrField<mtciwf::v1::Peer>& peers,
+        const gateways::PeerPool& pool,
+        gateways::PeerRole role
+    );
     [[nodiscard]] base::Result<void> prepare_protection();
     [[nodiscard]] base::Result<void> open_control();
     [[nodiscard]] mtciwf::v1::Counters counters() const;

@@ -24,6 +24,29 @@ std::uint64_t sum(const Counts& counts)
     return total;
 }
 
+mtciwf::v1::MonitoringCounters counters_of(const core::MonitoringCounters& counters)
+{
+    const auto good = counters.events.find(core::MonitoringResult::success);
+    const std::uint64_t successes = good == counters.events.end() ? 0 : good->second;
+    mtciwf::v1::MonitoringCounters out;
+    out.set_requests(counters.requests);
+    out.set_events(sum(counters.events));
+    out.set_events_refused(sum(counters.events) - successes);
+    out.set_duplicates(counters.duplicates);
+    out.set_reports(counters.reports);
+    out.set_reports_unknown(counters.reports_unknown);
+    out.set_reports_forged(counters.reports_forged);
+    out.set_reports_busy(counters.reports_busy);
+    out.set_reports_nameless(counters.reports_nameless);
+    out.set_delivered(counters.delivered);
+    out.set_given_up(counters.given_up);
+    out.set_breaches(counters.breaches);
+    out.set_subscriptions(counters.subscriptions_now);
+    out.set_undelivered(counters.undelivered_now);
+    out.set_in_progress(counters.in_progress_now);
+    return out;
+}
+
 } // namespace
 
 base::Result<void> Daemon::open_control()
@@ -91,6 +114,7 @@ mtciwf::v1::Counters Daemon::counters() const
     counters.set_audit_lost(audit.lost);
     counters.set_audit_failures(audit.failures);
     counters.set_lookups_held_back(s6m_.held_back());
+    *counters.mutable_monitoring() = counters_of(monitoring_.counters());
     return counters;
 }
 

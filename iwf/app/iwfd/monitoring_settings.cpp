@@ -1,33 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/iwfd/monitoring_settings.hpp"
 
-#include <algorithm>
-
-#include "iwf/app/config/monitoring_terms.hpp"
-
 namespace iwf::daemon {
-namespace {
-
-bool offers_some(const google::protobuf::RepeatedField<int>& actions)
-{
-    return std::ranges::any_of(actions, [](int action) {
-        return config::is_watched(static_cast<mtciwf::v1::Action>(action));
-    });
-}
-
-} // namespace
-
-bool offers_monitoring(const config::Config& config)
-{
-    return config.daemon.has_mme() ||
-           std::ranges::any_of(config.contracts, [](const mtciwf::v1::Contract& contract) {
-               return offers_some(contract.actions()) ||
-                      std::ranges::any_of(contract.device_sets(), [](const auto& set) {
-                          return offers_some(set.actions());
-                      });
-           });
-}
-
 core::MonitoringSettings monitoring_settings(const config::Config& config)
 {
     const auto& monitoring = config.daemon.monitoring();
@@ -45,7 +19,7 @@ core::MonitoringSettings monitoring_settings(const config::Config& config)
     return settings;
 }
 
-S6tWords s6t_words(const config::Config& config)
+gateways::S6tWords s6t_words(const config::Config& config)
 {
     const auto& features = config.daemon.features();
     return {
@@ -53,6 +27,23 @@ S6tWords s6t_words(const config::Config& config)
         .extended_reference_ids_bit = features.s6t_extended_reference_ids_bit(),
         .enterprise = config.daemon.monitoring().enterprise(),
     };
+}
+
+gateways::WatcherSettings watcher_settings(const config::Config& config)
+{
+    return {
+        .delivery_timeout = config::duration(config.daemon.timers().dnr_timeout()),
+        .words = s6t_words(config),
+    };
+}
+
+gateways::WatchedNetworkSettings watched_network_settings(const config::Config& config)
+{
+    gateways::WatchedNetworkSettings settings;
+    settings.deadline = config::duration(config.daemon.hss().lookup_deadline());
+    settings.attempt_timeout = config::duration(config.daemon.hss().attempt_timeout());
+    settings.words = s6t_words(config);
+    return settings;
 }
 
 } // namespace iwf::daemon

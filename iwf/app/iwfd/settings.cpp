@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "iwf/diameter/generated/s6m.hpp"
+#include "iwf/diameter/generated/s6t.hpp"
 #include "iwf/diameter/generated/t4.hpp"
+#include "iwf/diameter/generated/t6a.hpp"
 #include "iwf/diameter/generated/tsp.hpp"
 
 namespace iwf::daemon {
@@ -200,7 +202,11 @@ freediameter::NodeConfig node_config(const Config& config)
         application(diameter::application::tsp),
         application(diameter::application::s6m),
         application(diameter::application::t4),
+        application(diameter::application::s6t), // a contract may come to offer events at any time
     };
+    if (config.daemon.has_mme()) {
+        node.applications.push_back(application(diameter::application::t6a));
+    }
     add_dialled(node.peers, config.daemon.hss().peers(), config);
     add_dialled(node.peers, config.daemon.sms_sc().peers(), config);
     add_dialled(node.peers, config.daemon.mme().peers(), config);

@@ -32,7 +32,8 @@ namespace iwf::core {
 
 struct MonitoringSettings
 {
-    NotificationSettings delivery;
+    NotificationSettings delivery{
+        std::chrono::seconds{1}, std::chrono::minutes{5}, std::chrono::hours{24}};
     NotificationSettings removal{
         std::chrono::seconds{1}, std::chrono::minutes{10}, std::chrono::hours{24}};
     ExpectationSettings expectations;

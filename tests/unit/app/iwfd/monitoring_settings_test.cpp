@@ -31,12 +31,6 @@ config::Config load(const std::string& more, const std::string& contract = {})
     return std::move(*config);
 }
 
-std::string contract_with(const std::string& action)
-{
-    std::string contract = config::contract_number(1);
-    return contract.insert(contract.rfind("recall"), action + ", ");
-}
-
 const std::string two_mmes = R"(mme:
   peers:
     - {host: mme1.core.example, address: 127.0.0.4, protection: none}
@@ -96,13 +90,10 @@ timers: {duplicate_window: 5m}
     EXPECT_EQ(s6t_words(config).enterprise, 4294967295U);
 }
 
-TEST(MonitoringSettingsTest, it_is_offered_when_a_contract_or_an_mme_is_there_for_it)
+TEST(MonitoringSettingsTest, S6t_is_spoken_always_and_T6a_where_there_are_MMEs)
 {
-    EXPECT_FALSE(offers_monitoring(load("")));
-    EXPECT_FALSE(offers_monitoring(load("", config::contract_number(1))));
-    EXPECT_TRUE(offers_monitoring(load("", contract_with("location"))));
-    EXPECT_TRUE(offers_monitoring(load("", contract_with("behaviour"))));
-    EXPECT_TRUE(offers_monitoring(load(two_mmes)));
+    EXPECT_EQ(node_config(load("")).applications.size(), 4U);
+    EXPECT_EQ(node_config(load(two_mmes)).applications.size(), 5U);
 }
 
 TEST(

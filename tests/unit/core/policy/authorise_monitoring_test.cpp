@@ -122,11 +122,21 @@ struct Case
     const char* rules;
 };
 
-TEST(AuthoriseMonitoringTest, each_answer_and_the_rules_that_led_to_it)
+void expect_all(const std::vector<Case>& cases)
+{
+    const Contract contract = sample_terms();
+    for (const Case& one : cases) {
+        const Judged judgement = judged(contract, one.asked);
+        EXPECT_EQ(name(judgement.result), name(one.result)) << one.what;
+        EXPECT_EQ(judgement.rules, one.rules) << one.what;
+        EXPECT_EQ(judgement.reason.find("meter7"), std::string::npos) << judgement.reason;
+    }
+}
+
+TEST(AuthoriseMonitoringTest, the_rules_that_a_permit_rests_on)
 {
     using enum MonitoringResult;
-    const Contract contract = sample_terms();
-    const std::vector<Case> cases{
+    expect_all({
         {"an event of the set, by the domain",
          {.external_id = meter, .event = loss},
          success,
@@ -147,6 +157,13 @@ TEST(AuthoriseMonitoringTest, each_answer_and_the_rules_that_led_to_it)
          {.external_id = "all@devices.acme.example", .event = loss, .group = true},
          success,
          "acme.yaml:10 acme.yaml:11 acme.yaml:23"},
+    });
+}
+
+TEST(AuthoriseMonitoringTest, who_is_not_named_as_the_server_may_name_him)
+{
+    using enum MonitoringResult;
+    expect_all({
         {"what no set offers",
          {.external_id = meter, .event = MonitoringType::pdn_connectivity_status},
          unauthorized_requesting_entity,
@@ -166,6 +183,13 @@ TEST(AuthoriseMonitoringTest, each_answer_and_the_rules_that_led_to_it)
          {.number = "491511234567", .event = loss, .group = true},
          user_unknown,
          "acme.yaml:10"},
+    });
+}
+
+TEST(AuthoriseMonitoringTest, which_devices_and_how_much)
+{
+    using enum MonitoringResult;
+    expect_all({
         {"excluded",
          {.external_id = stolen_truck, .event = roaming},
          unauthorized_service,
@@ -199,13 +223,7 @@ TEST(AuthoriseMonitoringTest, each_answer_and_the_rules_that_led_to_it)
          {.external_id = meter, .event = loss, .reports = 0},
          range_not_allowed,
          "acme.yaml:10 acme.yaml:11 acme.yaml:23"},
-    };
-    for (const Case& one : cases) {
-        const Judged judgement = judged(contract, one.asked);
-        EXPECT_EQ(name(judgement.result), name(one.result)) << one.what;
-        EXPECT_EQ(judgement.rules, one.rules) << one.what;
-        EXPECT_EQ(judgement.reason.find("meter7"), std::string::npos) << judgement.reason;
-    }
+    });
 }
 
 /// Each step makes right what the one before was refused for, and all that follows is wrong still.
