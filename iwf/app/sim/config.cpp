@@ -5,6 +5,7 @@
 
 #include "iwf/app/neighbour/text.hpp"
 #include "iwf/app/neighbour/yaml.hpp"
+#include "iwf/app/sim/monitoring_yaml.hpp"
 #include "iwf/app/sim/subscribers_yaml.hpp"
 #include "iwf/domain/identity.hpp"
 
@@ -51,6 +52,23 @@ void read_delivery(YamlMap map, DeliverySettings& delivery)
     map.finish();
 }
 
+void read_hss(YamlMap& map, SimConfig& config, YamlErrors& errors)
+{
+    read_subscribers(map, config.subscribers, errors);
+    if (auto monitoring = map.map("monitoring")) {
+        read_monitoring_settings(*monitoring, config.monitoring);
+    }
+    config.monitoring.groups = read_groups(map, errors);
+    for (const Group& group : config.monitoring.groups) {
+        for (const std::string& member : group.members) {
+            if (config.subscribers.find(member) == nullptr) {
+                map.refuse("groups", "'" + base::printable(member) + "' is no subscriber");
+            }
+        }
+    }
+    config.script = read_script(map, errors);
+}
+
 base::Result<SimConfig> read_config(const YAML::Node& node, const std::string& name, Role role)
 {
     YamlErrors errors{name};
@@ -62,7 +80,14 @@ base::Result<SimConfig> read_config(const YAML::Node& node, const std::string& n
     }
     switch (role) {
     case Role::hss:
+        read_hss(map, config, errors);
+        break;
+    case Role::mme:
         read_subscribers(map, config.subscribers, errors);
+        if (auto mme = map.map("mme")) {
+            read_mme_settings(*mme, config.mme);
+        }
+        config.script = read_script(map, errors);
         break;
     case Role::sms_sc:
         if (auto delivery = map.map("delivery")) {

@@ -37,7 +37,10 @@ struct SimConfig
     std::vector<std::string> peers;
     std::uint32_t seed{1};
     std::vector<Rule> rules;
-    Subscribers subscribers;   ///< HSS
+    std::vector<ScriptLine> script; ///< HSS and MME
+    Subscribers subscribers;        ///< HSS; MME: the devices it serves
+    MonitoringSettings monitoring;  ///< HSS
+    MmeSettings mme;
     DeliverySettings delivery; ///< SMS-SC
 };
 

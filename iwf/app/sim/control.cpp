@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -212,6 +213,9 @@ base::Result<std::string> ask_control(const std::string& path, const std::string
         return tl::unexpected{address.error()};
     }
     const Descriptor socket = make_socket();
+    // An HSS asks MMEs: one that is stopped must not stop it for good.
+    const timeval patience{5, 0};
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (::connect(socket.get(), generic(*address), sizeof *address) != 0) {
         return system_error(path);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// iwf-sim: an HSS or an SMS-SC that behaves, and misbehaves, as its file says.
+/// iwf-sim: an HSS, an SMS-SC or an MME that behaves, and misbehaves, as its file says.
 #include <iostream>
 #include <memory>
 #include <string>
@@ -13,9 +13,12 @@
 #include "iwf/app/sim/control.hpp"
 #include "iwf/app/sim/help.hpp"
 #include "iwf/app/sim/hss.hpp"
+#include "iwf/app/sim/mme.hpp"
 #include "iwf/app/sim/sms_sc.hpp"
 #include "iwf/diameter/generated/s6m.hpp"
+#include "iwf/diameter/generated/s6t.hpp"
 #include "iwf/diameter/generated/t4.hpp"
+#include "iwf/diameter/generated/t6a.hpp"
 
 namespace {
 
@@ -38,6 +41,19 @@ int fail(const base::Error& error, int status)
     return status;
 }
 
+std::vector<const diameter::ApplicationDefinition*> applications_of(sim::Role role)
+{
+    switch (role) {
+    case sim::Role::hss:
+        return {&diameter::application::s6m, &diameter::application::s6t};
+    case sim::Role::sms_sc:
+        return {&diameter::application::t4};
+    case sim::Role::mme:
+        return {&diameter::application::t6a};
+    }
+    return {};
+}
+
 freediameter::NodeConfig node_config(const sim::SimConfig& config, sim::Role role)
 {
     freediameter::NodeConfig node;
@@ -45,9 +61,11 @@ freediameter::NodeConfig node_config(const sim::SimConfig& config, sim::Role rol
     node.realm = config.realm;
     node.addresses = {config.listen.address};
     node.port = config.listen.port;
-    const auto& application =
-        role == sim::Role::hss ? diameter::application::s6m : diameter::application::t4;
-    node.applications = {{application.id, application.vendor, std::string{application.name}}};
+    for (const diameter::ApplicationDefinition* const application : applications_of(role)) {
+        node.applications.push_back(
+            {application->id, application->vendor, std::string{application->name}}
+        );
+    }
     for (const std::string& peer : config.peers) {
         node.peers.push_back({peer, {}});
     }
@@ -81,10 +99,28 @@ base::Result<sim::SimConfig> configure(const Options& options, sim::Role role)
 std::unique_ptr<sim::Simulator>
 make_simulator(neighbour::Station& station, const sim::SimConfig& config, sim::Role role)
 {
-    if (role == sim::Role::hss) {
+    switch (role) {
+    case sim::Role::hss:
         return std::make_unique<sim::Hss>(station, config);
+    case sim::Role::sms_sc:
+        return std::make_unique<sim::SmsSc>(station, config);
+    case sim::Role::mme:
+        return std::make_unique<sim::Mme>(station, config);
     }
-    return std::make_unique<sim::SmsSc>(station, config);
+    return nullptr;
+}
+
+const char* name_of(sim::Role role)
+{
+    switch (role) {
+    case sim::Role::hss:
+        return "hss";
+    case sim::Role::sms_sc:
+        return "smsc";
+    case sim::Role::mme:
+        return "mme";
+    }
+    return "";
 }
 
 int run(const Options& options, sim::Role role)
@@ -114,9 +150,10 @@ int run(const Options& options, sim::Role role)
     if (const auto started = (*station)->start(*simulator); !started) {
         return fail(started.error(), exit_failure);
     }
+    simulator->start_script(config->script);
     (*station)->on_signal([&station] { (*station)->stop(0); });
-    std::cout << "ready " << (role == sim::Role::hss ? "hss " : "smsc ") << config->listen.address
-              << ":" << config->listen.port << std::endl;
+    std::cout << "ready " << name_of(role) << ' ' << config->listen.address << ":"
+              << config->listen.port << std::endl;
     const int status = (*station)->run();
     return status;
 }
@@ -155,17 +192,24 @@ int control(const std::string& socket, const std::vector<std::string>& words)
 
 int main(int count, char** values)
 {
-    CLI::App app{"Simulators of the nodes beside an MTC-IWF: HSS (S6m) and SMS-SC (T4)", "iwf-sim"};
+    CLI::App app{
+        "Simulators of the nodes beside an MTC-IWF: HSS (S6m, S6t), SMS-SC (T4), MME (T6a)",
+        "iwf-sim"};
     app.footer(sim::help_of(""));
     app.require_subcommand(1);
     Options options;
     std::string socket;
     std::vector<std::string> words;
-    const auto* const hss = add_role(app, options, "hss", "A home subscriber server on S6m");
+    const auto* const hss =
+        add_role(app, options, "hss", "A home subscriber server on S6m and S6t");
     const auto* const smsc = add_role(app, options, "smsc", "A short message service centre on T4");
+    const auto* const mme = add_role(app, options, "mme", "A mobility management entity on T6a");
     CLI::App* const ctl = app.add_subcommand("ctl", "Ask a running simulator, or tell it");
     ctl->add_option("SOCKET", socket, "the path given as --control")->required();
-    ctl->add_option("COMMAND", words, "counters, pending, reset, set RULE, clear")->required();
+    ctl->add_option(
+           "COMMAND", words, "counters, pending, reset, set RULE, clear, and those of the role"
+    )
+        ->required();
     ctl->footer(sim::help_of("ctl"));
     try {
         app.parse(count, values);
@@ -174,6 +218,9 @@ int main(int count, char** values)
     }
     if (*hss) {
         return run(options, sim::Role::hss);
+    }
+    if (*mme) {
+        return run(options, sim::Role::mme);
     }
     return *smsc ? run(options, sim::Role::sms_sc) : control(socket, words);
 }

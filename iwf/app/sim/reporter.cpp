@@ -50,6 +50,9 @@ void Reporter::report(
     case Reporting::early:
     case Reporting::unknown_reference:
     case Reporting::wrong_origin:
+    case Reporting::other_scef:
+    case Reporting::wrong_type:
+    case Reporting::wrong_user:
         break;
     }
     begin(address.peer, request);

@@ -8,6 +8,9 @@ namespace {
 
 bool fits(const Match& match, const Occasion& occasion)
 {
+    if (match.of_event != occasion.of_event) {
+        return false;
+    }
     if (match.reference && match.reference != occasion.reference) {
         return false;
     }

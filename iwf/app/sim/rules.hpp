@@ -26,15 +26,18 @@ enum class Loss : std::uint8_t
     after,  ///< processed, and the answer never sent
 };
 
-/// What the report of a delivery looks like.
+/// What the report of a delivery, or of an event, looks like.
 enum class Reporting : std::uint8_t
 {
     once,
     none,
     twice,             ///< two requests with End-to-End ids of their own
-    early,             ///< before the answer to the submission
-    unknown_reference, ///< a Reference-Number that nobody gave
-    wrong_origin,      ///< Origin-Host of another SMS-SC
+    early,             ///< SMS-SC: before the answer to the submission
+    unknown_reference, ///< a Reference-Number, or SCEF-Reference-ID, that nobody gave
+    wrong_origin,      ///< Origin-Host of another node
+    other_scef,        ///< events: the SCEF-ID of another node
+    wrong_type,        ///< events: a Monitoring-Type that was not asked for
+    wrong_user,        ///< events: the User-Identifier of another device
 };
 
 struct Behaviour
@@ -55,6 +58,10 @@ struct Behaviour
     std::optional<std::uint32_t> absent_diagnostic;
     Reporting reporting{Reporting::once};
     bool stuck{}; ///< pending, but neither to be recalled nor to be replaced
+
+    // HSS and MME only.
+    std::optional<diameter::Outcome> status; ///< of each event configured, which is not stored
+    std::uint32_t flood{1};                  ///< reports instead of one
 };
 
 /// What a rule can be about. Empty: about anything.
@@ -63,6 +70,7 @@ struct Match
     std::optional<std::string> device; ///< external identifier, MSISDN or IMSI
     std::optional<std::uint32_t> reference;
     std::optional<diameter::t4::TriggerAction> action;
+    bool of_event{}; ///< reports of events, which the node sends, and not requests to it
 };
 
 /// Which of the matching requests are affected: after the first `skip`, at most `first`, of those
@@ -88,6 +96,7 @@ struct Occasion
     std::vector<std::string_view> devices; ///< all names of it
     std::optional<std::uint32_t> reference;
     std::optional<diameter::t4::TriggerAction> action;
+    bool of_event{};
 };
 
 class RuleBook

@@ -56,6 +56,17 @@ constexpr Names<Reporting, 6> reportings{{
     {"wrong_origin", Reporting::wrong_origin},
 }};
 
+constexpr Names<Reporting, 8> event_reportings{{
+    {"once", Reporting::once},
+    {"none", Reporting::none},
+    {"twice", Reporting::twice},
+    {"unknown_reference", Reporting::unknown_reference},
+    {"wrong_origin", Reporting::wrong_origin},
+    {"other_scef", Reporting::other_scef},
+    {"wrong_type", Reporting::wrong_type},
+    {"wrong_user", Reporting::wrong_user},
+}};
+
 template <class Value, std::size_t Count>
 base::Result<Value> choose(const Names<Value, Count>& names, std::string_view text)
 {
@@ -125,6 +136,23 @@ void read_delivery(YamlMap& map, Behaviour& behaviour)
     behaviour.stuck = map.flag("stuck");
 }
 
+/// What the network says of one service is a code of the base protocol, or of 3GPP's.
+diameter::Outcome service_outcome(std::uint32_t code)
+{
+    return {code, code > diameter::result::invalid_message_length};
+}
+
+void read_monitoring(YamlMap& map, Rule& rule)
+{
+    Behaviour& behaviour = rule.behaviour;
+    if (const auto status = map.number("status")) {
+        behaviour.status = service_outcome(*status);
+    }
+    rule.match.of_event = map.has("report") || map.has("flood");
+    behaviour.reporting = chosen(map, "report", event_reportings).value_or(Reporting::once);
+    behaviour.flood = map.number("flood").value_or(1);
+}
+
 Counting read_counting(YamlMap& map)
 {
     Counting counting;
@@ -158,7 +186,9 @@ Rule read_rule(const YAML::Node& node, Role role, neighbour::YamlErrors& errors)
     if (role == Role::hss) {
         behaviour.overload = read_overload(map);
     }
-    if (role == Role::sms_sc) {
+    if (role != Role::sms_sc) {
+        read_monitoring(map, rule);
+    } else {
         rule.match.reference = map.number("reference");
         rule.match.action = chosen(map, "action", actions);
         read_delivery(map, behaviour);

@@ -9,11 +9,13 @@
 
 namespace iwf::sim {
 
-/// SMS-SC rules may say how it delivers, HSS rules that it is overloaded.
+/// SMS-SC rules may say how it delivers, HSS rules that it is overloaded, those of HSS and MME how
+/// events are reported.
 enum class Role : std::uint8_t
 {
     hss,
-    sms_sc
+    sms_sc,
+    mme
 };
 
 /// One rule; what is wrong with it is noted in `errors`.

@@ -109,10 +109,26 @@ std::string Simulator::obey(std::string_view command)
     return obey_more(verb, argument);
 }
 
+void Simulator::start_script(const std::vector<ScriptLine>& script)
+{
+    for (const ScriptLine& line : script) {
+        station_.timers().at(station_.now() + line.at, [this, command = line.command] {
+            const std::string answer = obey(command);
+            counters_.add(answer.starts_with(R"({"error":)") ? "script_refused" : "script");
+        });
+    }
+}
+
 std::string Simulator::obey_more(std::string_view verb, std::string_view)
 {
+    return unknown_command(verb);
+}
+
+std::string Simulator::unknown_command(std::string_view verb, std::string_view more)
+{
     return error_text(
-        "'" + base::printable(verb) + "' is none of: counters, pending, reset, set RULE, clear"
+        "'" + base::printable(verb) + "' is none of: counters, pending, reset, set RULE, clear" +
+        (more.empty() ? "" : ", ") + std::string{more}
     );
 }
 

@@ -24,6 +24,9 @@ public:
     /// "clear", and what the simulator knows beyond.
     [[nodiscard]] std::string obey(std::string_view command);
 
+    /// From now on the script runs.
+    void start_script(const std::vector<ScriptLine>& script);
+
 protected:
     /// The references outlive the simulator.
     Simulator(neighbour::Station& station, const SimConfig& config, Role role, Counters counters);
@@ -48,6 +51,10 @@ protected:
 
     /// Sends the answer as the rule wants it: late, spoilt or not at all.
     void answer(const Asked& asked, diameter::Message answer, const Behaviour& behaviour);
+
+    /// The answer to what is no command. `more`: those the simulator knows beyond.
+    [[nodiscard]] static std::string
+    unknown_command(std::string_view verb, std::string_view more = {});
 
     virtual std::string pending() const = 0;
     virtual std::string obey_more(std::string_view verb, std::string_view argument);

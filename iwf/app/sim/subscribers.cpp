@@ -145,6 +145,12 @@ const Subscriber* Subscribers::find(const UserIdentifier& user) const
     return subscriber;
 }
 
+const Subscriber* Subscribers::find(const std::string& name) const
+{
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? nullptr : found->second;
+}
+
 std::vector<std::string> names_of(const UserIdentifier& user)
 {
     std::vector<std::string> names;

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "iwf/app/sim/monitoring_settings.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/diameter/s6m.hpp"
 #include "iwf/domain/trigger.hpp"
@@ -28,6 +30,7 @@ struct Subscriber
     bool teleservice_not_provisioned{};
     std::optional<std::vector<std::string>> scs; ///< that may ask; none: any
     std::vector<diameter::s6m::ServiceId> services;
+    std::shared_ptr<const MonitoringProfile> monitoring; ///< null: all events, nothing known
 };
 
 class Subscribers
@@ -37,7 +40,10 @@ public:
     [[nodiscard]] base::Result<void> add(Subscriber subscriber);
 
     [[nodiscard]] const Subscriber* find(const diameter::s6m::UserIdentifier& user) const;
+    /// By any name of it.
+    [[nodiscard]] const Subscriber* find(const std::string& name) const;
     [[nodiscard]] std::size_t size() const { return all_.size(); }
+    [[nodiscard]] const std::deque<Subscriber>& all() const { return all_; }
 
 private:
     std::deque<Subscriber> all_; ///< a deque: what was added stays where it is

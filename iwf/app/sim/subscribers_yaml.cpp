@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "iwf/app/sim/monitoring_yaml.hpp"
 #include "iwf/diameter/avp_writer.hpp"
 #include "iwf/diameter/generated/common_3gpp.hpp"
 #include "iwf/domain/digits.hpp"
@@ -126,6 +127,9 @@ Subscriber read_attributes(YamlMap& map, YamlErrors& errors)
         subscriber.scs = map.texts("scs");
     }
     subscriber.services = read_services(map);
+    if (auto monitoring = map.map("monitoring")) {
+        subscriber.monitoring = read_monitoring_profile(*monitoring);
+    }
     return subscriber;
 }
 

@@ -8,11 +8,11 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"))
-from lab import Lab, Process  # noqa: E402
+from lab import SOUTH_REALM, SUBSCRIBERS, Lab, Process, Simulator  # noqa: E402
 
 BIN = sys.argv.pop(1)
 SCS = ["", "trigger", "recall", "replace", "listen", "load"]
-SIM = ["", "hss", "smsc", "ctl"]
+SIM = ["", "hss", "smsc", "mme", "ctl"]
 # What the examples of recall and replace are about: triggers that wait in the SMS-SC.
 PENDING = {"meter-2@iot.test": 21, "meter-3@iot.test": 31}
 
@@ -50,7 +50,7 @@ class Examples(unittest.TestCase):
                     self.assertEqual(done.stderr if command != "load" else "", "")
 
     def test_of_the_simulators_are_ready_with_the_file_shown(self):
-        for role in ("hss", "smsc"):
+        for role in ("hss", "smsc", "mme"):
             shown = help_of("iwf-sim", role).split("FILE\n")[1].split("EXAMPLES")[0]
             self.lab.write(f"{role}.yaml", re.sub(r"127\.0\.0\.1:3871", "127.0.0.1:0", shown))
             for words in [*examples("iwf-sim", role), *self.general_examples(role)]:
@@ -63,7 +63,11 @@ class Examples(unittest.TestCase):
     def test_of_the_control_command_are_understood(self):
         self.lab.hss.start()
         self.lab.smsc.start()
-        os.symlink(self.lab.smsc.socket, os.path.join(self.lab.folder, "smsc.sock"))
+        mme = Simulator(self.lab, "mme", "mme1." + SOUTH_REALM, {"subscribers": SUBSCRIBERS})
+        mme.start()
+        self.lab.others.append(mme.process)
+        for role, sim in (("hss", self.lab.hss), ("smsc", self.lab.smsc), ("mme", mme)):
+            os.symlink(sim.socket, os.path.join(self.lab.folder, f"{role}.sock"))
         for words in [*examples("iwf-sim", "ctl"), *self.general_examples("ctl")]:
             with self.subTest(" ".join(words)):
                 done = subprocess.run([self.lab.program("iwf-sim"), *words], capture_output=True,
