@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/sim/mme.hpp"
 
+#include "iwf/app/sim/event_checks.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -91,7 +93,7 @@ void Mme::configure(
         const Outcome outcome =
             behaviour.status ? *behaviour.status : count_devices(wanted, answer);
         answer.statuses.push_back({reference, wanted.scef_id, {{outcome, NodeType::mme}}});
-        failed += outcome.is_success() ? 0 : 1;
+        failed += outcome.is_success() ? 0U : 1U;
         if (failed == request.configurations.size() && outcome.experimental) {
             answer.head.outcome = outcome; // nothing was done: the command has failed
         }

@@ -144,7 +144,7 @@ TEST_F(HssConfiguration, step_4_the_limit_is_a_code_of_the_base_protocol)
     EXPECT_EQ(
         status_of(request({wanted(2, MonitoringType::roaming_status)})), (Outcome{5006, false})
     );
-    EXPECT_EQ(status_of(request({wanted(3, MonitoringType::location_reporting)})), Outcome{});
+    EXPECT_EQ(status_of(request({wanted(3, MonitoringType::loss_of_connectivity)})), Outcome{});
 }
 
 TEST_F(HssConfiguration, step_4_each_event_has_its_own_result)
