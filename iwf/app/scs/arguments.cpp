@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/scs/arguments.hpp"
 
-#include <limits>
 #include <utility>
 
 #include <CLI/CLI.hpp>
 
 #include "iwf/app/neighbour/text.hpp"
 #include "iwf/app/scs/help.hpp"
+#include "iwf/app/scs/judge.hpp"
+#include "iwf/app/scs/load_arguments.hpp"
+#include "iwf/app/scs/monitor_arguments.hpp"
+#include "iwf/app/scs/monitor_words.hpp"
 
 namespace iwf::scs {
 namespace {
@@ -33,61 +36,11 @@ struct Raw
     bool silent{};
     std::string duration;
     std::string count;
-    std::string devices{"1"};
-    std::string rate;
-    std::string window;
-    std::string then;
-    bool timeline{};
-    std::string wait_reports;
+    std::string answer_reports;
+    std::string state;
+    LoadWords load;
+    MonitorWords monitor;
 };
-
-/// The values of options, judged; the first that is wrong is kept.
-class Judge
-{
-public:
-    template <class Parse>
-    auto value(const char* option, const std::string& text, Parse parse)
-    {
-        auto result = parse(text);
-        if (!result && error_.empty()) {
-            error_ = std::string{option} + ": " + result.error().text;
-        }
-        return result;
-    }
-
-    std::optional<std::uint32_t>
-    number(const char* option, const std::string& text, std::uint32_t most)
-    {
-        if (text.empty()) {
-            return std::nullopt;
-        }
-        const auto number = neighbour::parse_number(text);
-        if (number && *number <= most) {
-            return number;
-        }
-        if (error_.empty()) {
-            error_ = std::string{option} + ": '" + base::printable(text) +
-                     "' is no number from 0 to " + std::to_string(most);
-        }
-        return std::nullopt;
-    }
-
-    std::optional<std::chrono::milliseconds> duration(const char* option, const std::string& text)
-    {
-        if (text.empty()) {
-            return std::nullopt;
-        }
-        const auto parsed = value(option, text, neighbour::parse_duration);
-        return parsed ? std::optional{*parsed} : std::nullopt;
-    }
-
-    [[nodiscard]] const std::string& error() const { return error_; }
-
-private:
-    std::string error_;
-};
-
-constexpr std::uint32_t any_number = std::numeric_limits<std::uint32_t>::max();
 
 CLI::App* add_action(CLI::App& app, Raw& raw, ActionType type, const char* what)
 {
@@ -122,45 +75,18 @@ CLI::App* add_action(CLI::App& app, Raw& raw, ActionType type, const char* what)
 
 CLI::App* add_listen(CLI::App& app, Raw& raw)
 {
-    CLI::App* const command = app.add_subcommand("listen", "Take delivery reports and print them");
+    CLI::App* const command = app.add_subcommand("listen", "Take reports and print them");
     command->add_option("--duration", raw.duration, "end after so long; left out: on Ctrl-C");
     command->add_option("--count", raw.count, "end after so many reports");
     auto* const refuse = command->add_flag("--refuse", raw.refuse, "answer them with an error");
     command->add_flag("--silent", raw.silent, "answer none of them")->excludes(refuse);
+    command->add_option(
+        "--answer-reports",
+        raw.answer_reports,
+        "answer those on events with this result, like 5515 or 5012, or none at all: 'none'"
+    );
+    command->add_option("--state", raw.state, "count reports on events in this list");
     command->footer(help_of("listen"));
-    return command;
-}
-
-CLI::App* add_load(CLI::App& app, Raw& raw)
-{
-    CLI::App* const command = app.add_subcommand("load", "Send many triggers and measure");
-    command->add_option("DEVICE", raw.device, "as of trigger; with --devices: load-{}@iot.test")
-        ->required();
-    command->add_option(
-        "--devices", raw.devices, "so many devices in turn: {} becomes 1, 2, 3 ...; digits count up"
-    );
-    auto* const rate =
-        command->add_option("--rate", raw.rate, "triggers a second, whatever is answered");
-    command
-        ->add_option(
-            "--window", raw.window, "or: so many at a time, each after the answer to one before"
-        )
-        ->excludes(rate);
-    command->add_option("--duration", raw.duration, "send for so long");
-    command->add_option("--then", raw.then, "RATE:TIME: after that, at this rate for this long")
-        ->needs(rate);
-    command->add_option("--count", raw.count, "or so many");
-    command->add_flag("--timeline", raw.timeline, "with --json: each tenth of a second");
-    command->add_option(
-        "--wait-reports", raw.wait_reports, "after the last answer wait so long for all reports"
-    );
-    command->add_option("--timeout", raw.timeout, "to connect, and for one answer (10s)");
-    command->add_option(
-        "--ref", raw.reference, "the first Reference-Number; left out: a random one"
-    );
-    command->add_option("--payload", raw.payload, "text for the device ('wake up')");
-    command->add_option("--validity", raw.validity, "like 90s, 1h; 0: one attempt only");
-    command->footer(help_of("load"));
     return command;
 }
 
@@ -176,15 +102,6 @@ void add_identity(CLI::App& app, Raw& raw)
     app.add_option("--iwf-realm", words.iwf_realm, "its realm");
     app.add_option("--scs-identity", words.scs_identity, "our E.164 number, digits");
     app.add_flag("--json", raw.json, "one JSON object a line");
-}
-
-std::optional<std::uint32_t> validity_of(const Raw& raw, Judge& judge)
-{
-    const auto validity = judge.duration("--validity", raw.validity);
-    if (!validity) {
-        return std::nullopt;
-    }
-    return static_cast<std::uint32_t>(std::chrono::floor<std::chrono::seconds>(*validity).count());
 }
 
 OneShot one_shot(const Raw& raw, ActionType type, std::uint32_t random_reference, Judge& judge)
@@ -219,7 +136,7 @@ OneShot one_shot(const Raw& raw, ActionType type, std::uint32_t random_reference
         }
         data.application_port = judge.number("--port", raw.port, 65535);
     }
-    action.validity_time_s = validity_of(raw, judge);
+    action.validity_time_s = judge.seconds("--validity", raw.validity);
     return {
         std::move(action),
         judge.duration("--timeout", raw.timeout).value_or(std::chrono::seconds{10}),
@@ -231,75 +148,20 @@ Listening listening(const Raw& raw, Judge& judge)
     Listening listening;
     if (raw.refuse) {
         listening.acknowledge = Acknowledge::refuse;
+        listening.answer_reports = diameter::Outcome{diameter::result::unable_to_comply, false};
     } else if (raw.silent) {
         listening.acknowledge = Acknowledge::silence;
+        listening.answer_reports = std::nullopt;
     }
+    if (!raw.answer_reports.empty()) {
+        const auto answer =
+            judge.value("--answer-reports", raw.answer_reports, parse_report_answer);
+        listening.answer_reports = answer ? *answer : std::nullopt;
+    }
+    listening.state = raw.state;
     listening.duration = judge.duration("--duration", raw.duration);
     listening.count = judge.number("--count", raw.count, any_number);
     return listening;
-}
-
-base::Result<double> parse_rate(const std::string& text)
-{
-    std::istringstream in{text};
-    double rate{};
-    if (!(in >> rate) || !in.eof() || !(rate > 0 && rate <= 1'000'000)) {
-        return base::fail("'" + base::printable(text) + "' is no rate: above 0, up to 1000000");
-    }
-    return rate;
-}
-
-base::Result<Phase> parse_phase(const std::string& text)
-{
-    const std::size_t colon = text.find(':');
-    if (colon == std::string::npos) {
-        return base::fail("'" + base::printable(text) + "' is no RATE:TIME, like 100:10s");
-    }
-    const auto rate = parse_rate(text.substr(0, colon));
-    if (!rate) {
-        return tl::unexpected{rate.error()};
-    }
-    const auto duration = neighbour::parse_duration(text.substr(colon + 1));
-    if (!duration) {
-        return tl::unexpected{duration.error()};
-    }
-    return Phase{*rate, *duration};
-}
-
-Load load(const Raw& raw, std::uint32_t random_reference, Judge& judge)
-{
-    const std::uint32_t devices = judge.number("--devices", raw.devices, 2'000'000).value_or(1);
-    auto range = judge.value("DEVICE", raw.device, [devices](const std::string& pattern) {
-        return device_range(pattern, devices);
-    });
-    const base::ByteView payload = base::as_bytes(raw.payload);
-    Load load{
-        .devices = std::move(range).value_or(std::vector<domain::DeviceIdentity>{}),
-        .first =
-            domain::ReferenceNumber{
-                judge.number("--ref", raw.reference, any_number).value_or(random_reference)},
-        .trigger_data = {{payload.begin(), payload.end()}, {}, {}},
-        .validity_time_s = validity_of(raw, judge),
-        .rate = {},
-        .then = {},
-        .window = judge.number("--window", raw.window, 10'000).value_or(1),
-        .duration = judge.duration("--duration", raw.duration),
-        .count = judge.number("--count", raw.count, any_number),
-        .patience = judge.duration("--timeout", raw.timeout).value_or(std::chrono::seconds{10}),
-        .wait_reports = judge.duration("--wait-reports", raw.wait_reports),
-        .timeline = raw.timeline,
-    };
-    if (!raw.rate.empty()) {
-        load.rate = judge.value("--rate", raw.rate, parse_rate).value_or(1.0);
-    }
-    if (!load.duration && (!load.count || !raw.then.empty())) {
-        load.duration = std::chrono::seconds{10};
-    }
-    if (!raw.then.empty()) {
-        const auto then = judge.value("--then", raw.then, parse_phase);
-        load.then = then ? std::optional{*then} : std::nullopt;
-    }
-    return load;
 }
 
 EarlyEnd wrong(const std::string& why)
@@ -319,6 +181,9 @@ struct Commands
     CLI::App* recall;
     CLI::App* listen;
     CLI::App* load;
+    CLI::App* monitor;
+    CLI::App* unmonitor;
+    CLI::App* subscriptions;
 };
 
 Commands add_commands(CLI::App& app, Raw& raw)
@@ -330,17 +195,35 @@ Commands add_commands(CLI::App& app, Raw& raw)
         app, raw, ActionType::device_trigger_recall, "Take back a trigger not delivered yet"
     );
     add_action(app, raw, ActionType::device_trigger_replace, "Replace a trigger not delivered yet");
-    return {trigger, recall, add_listen(app, raw), add_load(app, raw)};
+    CLI::App* const listen = add_listen(app, raw);
+    CLI::App* const load = add_load(app, raw.load);
+    return {
+        trigger,
+        recall,
+        listen,
+        load,
+        add_monitor(app, raw.monitor),
+        add_unmonitor(app, raw.monitor),
+        add_subscriptions(app, raw.monitor)};
 }
 
-std::variant<Listening, OneShot, Load>
+Command
 chosen(const Commands& commands, const Raw& raw, std::uint32_t random_reference, Judge& judge)
 {
     if (*commands.listen) {
         return listening(raw, judge);
     }
     if (*commands.load) {
-        return load(raw, random_reference, judge);
+        return load(raw.load, random_reference, judge);
+    }
+    if (*commands.monitor) {
+        return monitor(raw.monitor, *commands.monitor, judge);
+    }
+    if (*commands.unmonitor) {
+        return unmonitor(raw.monitor, judge);
+    }
+    if (*commands.subscriptions) {
+        return Listing{raw.monitor.state};
     }
     const auto type = *commands.trigger  ? ActionType::device_trigger_request
                       : *commands.recall ? ActionType::device_trigger_recall

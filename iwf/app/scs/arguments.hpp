@@ -10,15 +10,18 @@
 #include "iwf/app/command_line/early_end.hpp"
 #include "iwf/app/scs/commands.hpp"
 #include "iwf/app/scs/load.hpp"
+#include "iwf/app/scs/monitor.hpp"
 #include "iwf/app/scs/settings.hpp"
 
 namespace iwf::scs {
+
+using Command = std::variant<Listening, OneShot, Load, Monitor, Listing>;
 
 /// A command line, understood.
 struct Arguments
 {
     Settings settings;
-    std::variant<Listening, OneShot, Load> command;
+    Command command;
     bool json{};
 };
 

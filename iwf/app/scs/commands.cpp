@@ -3,19 +3,16 @@
 
 #include <utility>
 
+#include "iwf/app/scs/monitor_output.hpp"
 #include "iwf/app/scs/session.hpp"
+#include "iwf/app/scs/state.hpp"
 
 namespace iwf::scs {
 namespace {
 
-using namespace std::chrono_literals;
 using neighbour::Station;
 
-constexpr int exit_on_signal = 130;
-
-/// Between the last acknowledgement and the DPR: a peer that handles the DPR first would not find
-/// the acknowledgement's connection any more, and repeat the report.
-constexpr auto linger = 100ms;
+constexpr diameter::Outcome acknowledged{};
 
 class OneShotSession
 {
@@ -32,15 +29,17 @@ public:
               settings,
               {.open = [this] { on_open(); },
                .closed = [](std::string_view) {},
-               .report = [this](const Report& report) { return on_report(report); }}}
+               .report = [this](const Report& report) { return on_report(report); },
+               .monitoring =
+                   [this](const MonitoringReport& report) {
+                       show(output_, report, acknowledged);
+                       return acknowledged;
+                   }}}
     {
         station_.on_signal([this] { station_.stop(exit_on_signal); });
         station_.timers().at(deadline_, [this, &settings] {
             if (!is_sent_) {
-                output_.problem(
-                    "no connection to " + settings.iwf_host + " at " + settings.connect.address +
-                    ":" + std::to_string(settings.connect.port)
-                );
+                output_.problem(no_connection(settings));
                 station_.stop(status::unreachable);
             }
         });
@@ -128,7 +127,8 @@ public:
               {.open = [this, &settings] { on_open(settings); },
                .closed = [this](std::string_view reason
                          ) { output_.connection("disconnected", reason); },
-               .report = [this](const Report& report) { return on_report(report); }}}
+               .report = [this](const Report& report) { return on_report(report); },
+               .monitoring = [this](const MonitoringReport& report) { return on_event(report); }}}
     {
         station_.on_signal([this] { station_.stop(status::success); });
         if (command_.duration) {
@@ -148,12 +148,35 @@ private:
     Acknowledge on_report(const Report& report)
     {
         output_.report(report, command_.acknowledge);
+        count();
+        return command_.acknowledge;
+    }
+
+    ReportAnswer on_event(const MonitoringReport& report)
+    {
+        show(output_, report, command_.answer_reports);
+        const auto now =
+            std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+        if (!command_.state.empty() && command_.answer_reports == acknowledged) {
+            const auto kept = StateFile{command_.state}.change([&](Subscriptions& list) {
+                note(list, report, now);
+            });
+            if (!kept) {
+                output_.problem(kept.error().text);
+                station_.stop(status::usage);
+            }
+        }
+        count();
+        return command_.answer_reports;
+    }
+
+    void count()
+    {
         if (command_.count && ++reports_ == *command_.count) {
             station_.timers().at(station_.now() + linger, [this] {
                 station_.stop(status::success);
             });
         }
-        return command_.acknowledge;
     }
 
     /// The time is over.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "iwf/app/scs/output.hpp"
 #include "iwf/app/scs/server.hpp"
@@ -19,10 +20,12 @@ struct OneShot
     std::optional<std::chrono::milliseconds> wait_report;
 };
 
-/// Takes reports until it is told to end.
+/// Takes reports, on triggers and on events, until it is told to end.
 struct Listening
 {
-    Acknowledge acknowledge{Acknowledge::yes};
+    Acknowledge acknowledge{Acknowledge::yes};        ///< those on triggers
+    ReportAnswer answer_reports{diameter::Outcome{}}; ///< those on events
+    std::string state; ///< path of the list where events are counted; empty: none
     std::optional<std::chrono::milliseconds> duration; ///< none: until a signal
     std::optional<std::uint64_t> count;                ///< ends after so many
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/scs/help.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace iwf::scs {
 namespace {
 
@@ -14,7 +17,7 @@ Options of the server may stand before or after the command, or in the --config 
   scs_identity: "491700000001"
 
 EXIT STATUS
-  0  SUCCESS; with --wait-report: delivered
+  0  SUCCESS; with --wait-report: delivered, or all the reports wanted
   1  refused: another Request-Status, or an error of Diameter
   2  wrong command line or file
   3  no connection, or no answer in time
@@ -48,6 +51,40 @@ EXAMPLES
   iwf-scs --config scs.yaml listen --duration 2s
   iwf-scs --config scs.yaml listen --duration 2s --refuse
   iwf-scs --config scs.yaml --json listen --duration 2s --silent
+  iwf-scs --config scs.yaml listen --duration 2s --answer-reports 5515
+  iwf-scs --config scs.yaml --json listen --duration 2s --state subscriptions.list
+)";
+
+constexpr std::string_view monitor_help = R"(
+EVENTS
+  loss-of-connectivity ue-reachability location association roaming communication-failure
+  availability ue-count reachability-and-idle availability-and-idle pdn-connectivity
+
+Without --reports and --duration there is one report at most. Status: 0 only when each result in
+the answer is DIAMETER_SUCCESS. --wait-report 1h --reports-wanted 2 waits for two reports here; the
+MTC-IWF keeps those that come when nobody takes them, for 'listen'.
+
+EXAMPLES
+  iwf-scs --config scs.yaml monitor meter-1@iot.test --event loss-of-connectivity --ref 7 --reports 5 --duration 1h --detection-time 5m
+  iwf-scs --config scs.yaml monitor meter-1@iot.test --event location --ref 8 --accuracy tracking-area --duration 1h --interval 60s --state subscriptions.list
+  iwf-scs --config scs.yaml monitor meter-1@iot.test --event association --imeisv --ref 9 --replace 8
+  iwf-scs --config scs.yaml monitor meters@iot.test --group --guard 30s --event roaming --ref 10 --duration 1d
+  iwf-scs --config scs.yaml monitor meter-1@iot.test --pattern --ref 1 --stationary --period 1h --comm-duration 30s --schedule "mon-fri 22:00-23:00" --valid 1d
+)";
+
+constexpr std::string_view unmonitor_help = R"(
+EXAMPLES
+  iwf-scs --config scs.yaml unmonitor meter-1@iot.test --ref 7 9 --state subscriptions.list
+  iwf-scs --config scs.yaml unmonitor meter-1@iot.test --all
+  iwf-scs --config scs.yaml unmonitor meter-1@iot.test --pattern --ref 1
+)";
+
+constexpr std::string_view subscriptions_help = R"(
+monitor, unmonitor and listen keep the list with --state: reference, device, event, how many reports
+there were and when the last came.
+
+EXAMPLES
+  iwf-scs --config scs.yaml subscriptions --state subscriptions.list
 )";
 
 constexpr std::string_view load_help = R"(
@@ -65,23 +102,29 @@ EXAMPLES
   iwf-scs --config scs.yaml --json load meter-1@iot.test --rate 300 --duration 1s --then 50:1s --timeline
 )";
 
+struct Help
+{
+    std::string_view subcommand;
+    std::string_view text;
+};
+
+constexpr Help helps[]{
+    {"trigger", trigger_help},
+    {"recall", recall_help},
+    {"replace", replace_help},
+    {"listen", listen_help},
+    {"load", load_help},
+    {"monitor", monitor_help},
+    {"unmonitor", unmonitor_help},
+    {"subscriptions", subscriptions_help},
+};
+
 } // namespace
 
 std::string help_of(std::string_view subcommand)
 {
-    if (subcommand == "trigger") {
-        return std::string{trigger_help};
-    }
-    if (subcommand == "recall") {
-        return std::string{recall_help};
-    }
-    if (subcommand == "load") {
-        return std::string{load_help};
-    }
-    if (subcommand == "replace") {
-        return std::string{replace_help};
-    }
-    return std::string{subcommand == "listen" ? listen_help : program_help};
+    const auto* const found = std::ranges::find(helps, subcommand, &Help::subcommand);
+    return std::string{found == std::end(helps) ? program_help : found->text};
 }
 
 } // namespace iwf::scs

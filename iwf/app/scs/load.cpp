@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 using neighbour::Station;
 
 constexpr auto tick = 1ms;
-constexpr int exit_on_signal = 130;
 
 class LoadSession
 {
@@ -30,7 +29,8 @@ public:
               settings,
               {.open = [this] { begin(); },
                .closed = [&output](std::string_view why) { output.problem(why); },
-               .report = [this](const Report& report) { return on_report(report); }}}
+               .report = [this](const Report& report) { return on_report(report); },
+               .monitoring = {}}}
     {
         station_.on_signal([this] {
             report_.result(tally_, elapsed());

@@ -124,6 +124,11 @@ std::string Output::painted(std::string_view text, Colour colour) const
     return fmt::format("\x1b[{}m{}\x1b[0m", colour == Colour::good ? 32 : 31, text);
 }
 
+void Output::line(const std::string& text) const
+{
+    say(text);
+}
+
 void Output::action(const DeviceAction& action) const
 {
     if (format_ == Format::json) {

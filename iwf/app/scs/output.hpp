@@ -47,7 +47,6 @@ public:
     /// Something that ends the command badly, on standard error in plain formats.
     void problem(std::string_view what) const;
 
-private:
     enum class Colour : std::uint8_t
     {
         good,
@@ -55,6 +54,10 @@ private:
     };
     [[nodiscard]] std::string painted(std::string_view text, Colour colour) const;
 
+    /// A line of a caller's own, in the format that format() says.
+    void line(const std::string& text) const;
+
+private:
     Format format_;
 };
 

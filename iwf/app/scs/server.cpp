@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "iwf/base/overloaded.hpp"
+#include "iwf/diameter/generated/s6t.hpp"
 #include "iwf/diameter/generated/tsp.hpp"
 #include "iwf/domain/digits.hpp"
 
@@ -73,6 +74,18 @@ ActionResult understand(const gateways::Reply& reply)
     return confirmation;
 }
 
+ConfigurationResult understand_configuration(const gateways::Reply& reply)
+{
+    if (!reply) {
+        return tl::unexpected{std::string{text_of(reply.error())}};
+    }
+    auto answer = diameter::s6t::decode_configuration_information_answer(*reply);
+    if (!answer) {
+        return tl::unexpected{"the answer cannot be read: " + answer.error().text};
+    }
+    return std::move(*answer);
+}
+
 } // namespace
 
 bool Server::is_open() const
@@ -87,11 +100,7 @@ void Server::act(
 )
 {
     DeviceActionRequest request;
-    request.head.session_id = station_.identifiers().next_session_id();
-    request.head.origin_host = settings_.host;
-    request.head.origin_realm = settings_.realm;
-    request.head.destination_host = settings_.iwf_host;
-    request.head.destination_realm = settings_.iwf_realm;
+    fill(request.head);
     auto& wanted = request.device_action;
     name_device(action.device, wanted);
     wanted.scs_identity = domain::to_tbcd(settings_.scs_identity.digits());
@@ -100,14 +109,48 @@ void Server::act(
     wanted.action_type = action.type;
     wanted.trigger_data = action.trigger_data;
     wanted.validity_time_s = action.validity_time_s;
-    diameter::Message message = diameter::tsp::encode(request);
-    message.header.end_to_end = diameter::EndToEndId{station_.identifiers().next_end_to_end()};
-    station_.exchange().request(
-        iwf_peer,
-        message,
+    send(
+        diameter::tsp::encode(request),
         deadline,
         [done = std::move(done)](const gateways::Reply& reply) { done(understand(reply)); }
     );
+}
+
+void Server::configure(
+    const Configuration& configuration,
+    base::WallTime now,
+    base::Instant deadline,
+    std::function<void(const ConfigurationResult&)> done
+)
+{
+    auto request = make_request(configuration, settings_, now);
+    fill(request.head);
+    send(
+        diameter::s6t::encode(request),
+        deadline,
+        [done = std::move(done)](const gateways::Reply& reply) {
+            done(understand_configuration(reply));
+        }
+    );
+}
+
+void Server::fill(diameter::RequestHead& head)
+{
+    head.session_id = station_.identifiers().next_session_id();
+    head.origin_host = settings_.host;
+    head.origin_realm = settings_.realm;
+    head.destination_host = settings_.iwf_host;
+    head.destination_realm = settings_.iwf_realm;
+}
+
+void Server::send(
+    diameter::Message message,
+    base::Instant deadline,
+    std::function<void(const gateways::Reply&)> done
+)
+{
+    message.header.end_to_end = diameter::EndToEndId{station_.identifiers().next_end_to_end()};
+    station_.exchange().request(iwf_peer, message, deadline, std::move(done));
 }
 
 void Server::on_open(diameter::Connection)
@@ -122,14 +165,17 @@ void Server::on_closed(diameter::Connection, std::string_view reason)
 
 void Server::on_request(diameter::Connection connection, diameter::Message request)
 {
-    const auto refuse = [&](const diameter::Fault& fault) {
-        station_.transport().answer(
-            connection, diameter::error_answer(request, fault, settings_.host, settings_.realm)
-        );
-    };
+    if (request.header.application == diameter::application::s6t.id) {
+        return take_monitoring(connection, request);
+    }
+    take_notification(connection, request);
+}
+
+void Server::take_notification(diameter::Connection connection, const diameter::Message& request)
+{
     const auto decoded = diameter::tsp::decode_device_notification_request(request);
     if (!decoded) {
-        return refuse(decoded.error());
+        return refuse(connection, request, decoded.error());
     }
     const DeviceNotification& notification = decoded->device_notification;
     const Acknowledge acknowledge = events_.report({
@@ -142,12 +188,59 @@ void Server::on_request(diameter::Connection connection, diameter::Message reque
     case Acknowledge::silence:
         return;
     case Acknowledge::refuse:
-        return refuse({diameter::result::unable_to_comply, {}, "the server was told to refuse"});
+        return refuse(
+            connection,
+            request,
+            {diameter::result::unable_to_comply, {}, "the server was told to refuse"}
+        );
     case Acknowledge::yes:
         break;
     }
-    diameter::Message answer = diameter::tsp::encode(diameter::tsp::DeviceNotificationAnswer{
-        diameter::answer_head(decoded->head, settings_.host, settings_.realm)});
+    answer(
+        connection,
+        request,
+        diameter::tsp::encode(diameter::tsp::DeviceNotificationAnswer{
+            diameter::answer_head(decoded->head, settings_.host, settings_.realm)})
+    );
+}
+
+void Server::take_monitoring(diameter::Connection connection, const diameter::Message& request)
+{
+    auto decoded = diameter::s6t::decode_reporting_information_request(request);
+    if (!decoded) {
+        return refuse(connection, request, decoded.error());
+    }
+    if (!events_.monitoring) {
+        return refuse(
+            connection, request, {diameter::result::too_busy, {}, "the server takes no reports now"}
+        );
+    }
+    const MonitoringReport report{
+        .request = std::move(*decoded),
+        .retransmitted = (request.header.flags & diameter::flag::retransmitted) != 0,
+    };
+    if (const ReportAnswer wanted = events_.monitoring(report)) {
+        answer(
+            connection,
+            request,
+            diameter::s6t::encode(make_answer(report.request, *wanted, settings_))
+        );
+    }
+}
+
+void Server::refuse(
+    diameter::Connection connection, const diameter::Message& request, const diameter::Fault& fault
+)
+{
+    station_.transport().answer(
+        connection, diameter::error_answer(request, fault, settings_.host, settings_.realm)
+    );
+}
+
+void Server::answer(
+    diameter::Connection connection, const diameter::Message& request, diameter::Message answer
+)
+{
     answer.header.hop_by_hop = request.header.hop_by_hop;
     answer.header.end_to_end = request.header.end_to_end;
     station_.transport().answer(connection, answer);
@@ -160,11 +253,13 @@ base::Result<freediameter::NodeConfig> node_config(const Settings& settings)
         return tl::unexpected{address.error()};
     }
     const auto& tsp = diameter::application::tsp;
+    const auto& s6t = diameter::application::s6t;
     freediameter::NodeConfig config;
     config.identity = settings.host;
     config.realm = settings.realm;
     config.addresses = {*address};
-    config.applications = {{tsp.id, tsp.vendor, std::string{tsp.name}}};
+    config.applications = {
+        {tsp.id, tsp.vendor, std::string{tsp.name}}, {s6t.id, s6t.vendor, std::string{s6t.name}}};
     config.peers = {{settings.iwf_host, settings.connect}};
     config.redial = 1s;
     return config;

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "iwf/app/neighbour/station.hpp"
+#include "iwf/app/scs/monitoring.hpp"
 #include "iwf/app/scs/settings.hpp"
 #include "iwf/diameter/common.hpp"
 #include "iwf/diameter/tsp.hpp"
@@ -61,7 +62,7 @@ enum class Acknowledge : std::uint8_t
     silence
 };
 
-/// The server's side of Tsp (TS 29.368). Core thread.
+/// The server's side of Tsp (TS 29.368) and S6t (TS 29.336). Core thread.
 class Server final : public neighbour::StationClient
 {
 public:
@@ -70,6 +71,8 @@ public:
         std::function<void()> open;
         std::function<void(std::string_view reason)> closed;
         std::function<Acknowledge(const Report&)> report;
+        /// Without it reports on events are put off with DIAMETER_TOO_BUSY: the MTC-IWF keeps them.
+        std::function<ReportAnswer(const MonitoringReport&)> monitoring;
     };
 
     /// The references outlive it.
@@ -87,11 +90,36 @@ public:
         base::Instant deadline,
         std::function<void(const ActionResult&)> done);
 
+    /// Likewise; `now` is what durations count from.
+    void configure(
+        const Configuration& configuration,
+        base::WallTime now,
+        base::Instant deadline,
+        std::function<void(const ConfigurationResult&)> done
+    );
+
     void on_open(diameter::Connection connection) override;
     void on_closed(diameter::Connection connection, std::string_view reason) override;
     void on_request(diameter::Connection connection, diameter::Message request) override;
 
 private:
+    void take_notification(diameter::Connection connection, const diameter::Message& request);
+    void take_monitoring(diameter::Connection connection, const diameter::Message& request);
+    void refuse(
+        diameter::Connection connection,
+        const diameter::Message& request,
+        const diameter::Fault& fault
+    );
+    void answer(
+        diameter::Connection connection, const diameter::Message& request, diameter::Message answer
+    );
+    void send(
+        diameter::Message message,
+        base::Instant deadline,
+        std::function<void(const gateways::Reply&)> done
+    );
+    void fill(diameter::RequestHead& head);
+
     neighbour::Station& station_;
     const Settings& settings_;
     Events events_;

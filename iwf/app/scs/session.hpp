@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <string>
+
 #include "iwf/app/neighbour/station.hpp"
 #include "iwf/app/scs/output.hpp"
 #include "iwf/app/scs/server.hpp"
 #include "iwf/app/scs/settings.hpp"
 
 namespace iwf::scs {
+
+inline constexpr int exit_on_signal = 130;
+
+/// Between the last acknowledgement and the DPR: a peer that handles the DPR first would not find
+/// the acknowledgement's connection any more, and repeat the report.
+inline constexpr auto linger = std::chrono::milliseconds{100};
+
+/// What is told when no connection comes about in time.
+[[nodiscard]] inline std::string no_connection(const Settings& settings)
+{
+    return "no connection to " + settings.iwf_host + " at " + settings.connect.address + ":" +
+           std::to_string(settings.connect.port);
+}
 
 /// Runs a `Session` (station, settings, command, output), whose server() is told what comes, on a
 /// node of its own; the exit status.

@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"
 from lab import SOUTH_REALM, SUBSCRIBERS, Lab, Process, Simulator  # noqa: E402
 
 BIN = sys.argv.pop(1)
-SCS = ["", "trigger", "recall", "replace", "listen", "load"]
+SCS = ["", "trigger", "recall", "replace", "listen", "load", "subscriptions"]
 SIM = ["", "hss", "smsc", "mme", "ctl"]
 # What the examples of recall and replace are about: triggers that wait in the SMS-SC.
 PENDING = {"meter-2@iot.test": 21, "meter-3@iot.test": 31}

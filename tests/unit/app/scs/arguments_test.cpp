@@ -3,53 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/app/scs/command_line.hpp"
+
 namespace iwf::scs {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::vector<std::string> with_identity(std::vector<std::string> words)
-{
-    for (const char* const word :
-         {"--host",
-          "scs.test",
-          "--realm",
-          "test",
-          "--connect",
-          "127.0.0.1:3868",
-          "--iwf-host",
-          "iwf.test",
-          "--iwf-realm",
-          "op.test",
-          "--scs-identity",
-          "4930"}) {
-        words.emplace_back(word);
-    }
-    return words;
-}
-
-template <class Command>
-Command parsed(const std::vector<std::string>& words)
-{
-    auto arguments = parse_arguments(with_identity(words), 4711);
-    EXPECT_TRUE(arguments) << arguments.error().err;
-    return std::get<Command>(arguments->command);
-}
-
-EarlyEnd refused(const std::vector<std::string>& words)
-{
-    const auto arguments = parse_arguments(words, 1);
-    EXPECT_FALSE(arguments);
-    return arguments ? EarlyEnd{} : arguments.error();
-}
-
-std::string fault(const std::vector<std::string>& words)
-{
-    const EarlyEnd end = refused(with_identity(words));
-    EXPECT_EQ(end.status, status::usage);
-    EXPECT_TRUE(end.out.empty());
-    return end.err;
-}
+using test::fault;
+using test::parsed;
+using test::refused;
 
 TEST(Arguments, of_a_trigger_have_defaults)
 {
@@ -109,6 +71,15 @@ TEST(Arguments, of_listen_say_what_becomes_of_reports)
     EXPECT_EQ(parsed<Listening>({"listen", "--refuse"}).acknowledge, Acknowledge::refuse);
     EXPECT_EQ(parsed<Listening>({"listen", "--silent"}).acknowledge, Acknowledge::silence);
     EXPECT_EQ(parsed<Listening>({"listen", "--count", "3"}).count, 3U);
+    EXPECT_EQ(parsed<Listening>({"listen"}).answer_reports, diameter::Outcome{});
+    EXPECT_EQ(
+        parsed<Listening>({"listen", "--refuse"}).answer_reports, (diameter::Outcome{5012, false})
+    );
+    EXPECT_FALSE(parsed<Listening>({"listen", "--silent"}).answer_reports);
+    const auto told = parsed<Listening>({"listen", "--silent", "--answer-reports", "5515"});
+    EXPECT_EQ(told.answer_reports, (diameter::Outcome{5515, true}));
+    EXPECT_FALSE(parsed<Listening>({"listen", "--answer-reports", "none"}).answer_reports);
+    EXPECT_NE(fault({"listen", "--answer-reports", "6000"}).find("6000"), std::string::npos);
     EXPECT_NE(fault({"listen", "--refuse", "--silent"}).find("excludes"), std::string::npos);
 }
 
@@ -170,7 +141,15 @@ TEST(Arguments, without_an_identity_say_what_is_missing)
 
 TEST(Arguments, of_help_end_well_and_show_examples)
 {
-    for (const char* const command : {"trigger", "recall", "replace", "listen", "load"}) {
+    for (const char* const command :
+         {"trigger",
+          "recall",
+          "replace",
+          "listen",
+          "load",
+          "monitor",
+          "unmonitor",
+          "subscriptions"}) {
         const EarlyEnd end = refused({command, "--help"});
         EXPECT_EQ(end.status, 0);
         EXPECT_NE(end.out.find("EXAMPLES"), std::string::npos) << command;
