@@ -23,6 +23,14 @@ statuses_of(const core::NetworkReportAnswer& answer, const std::string& scef_id)
     return statuses;
 }
 
+/// No more than the type, which is what the configuration asked for.
+bool says_nothing(domain::EventReport report)
+{
+    report.type.reset();
+    report.generated.reset();
+    return report == domain::EventReport{};
+}
+
 } // namespace
 
 template <class Request>
@@ -93,6 +101,7 @@ void WatchedNetworkGateway::on_hss_request(
         for (const auto& member : group.items) {
             core::NetworkItem item =
                 item_of({group.reference, group.scef_id, {}, member.report, {}});
+            item.status_only = !member.service_reports.empty() && says_nothing(member.report);
             if (auto watched = watched_of(member.user)) {
                 item.member = std::move(watched->identity);
             }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A SCEF of a few lines, for tests of the simulators: it configures events and keeps what is reported."""
+"""A SCEF of a few lines, which is a server too: it configures events and keeps what is reported."""
 import queue
 
 from diameter_client import PATIENCE, PROXIABLE, REQUEST, VENDOR, Connection, Identity, Message, avp, avps
@@ -49,11 +49,12 @@ def statuses(answer):
 
 
 class MonitoringPeer:
-    """Connected to one simulator, which it serves on one application."""
+    """Connected to one simulator or to iwfd, on one application."""
 
-    def __init__(self, host, realm, port, application):
+    def __init__(self, host, realm, port, application, towards="core.lab.example"):
         self.identity = Identity(host, realm, [application])
         self.application = application
+        self.towards = towards  # Destination-Realm
         self.reports = queue.Queue()
         self.silences = 0  # reports to leave unanswered
         self.result = avp(268, 2001)
@@ -84,7 +85,7 @@ class MonitoringPeer:
         if group:
             user = vendor(USER_IDENTIFIER, [vendor(EXTERNAL_ID, group), vendor(3168, 1, False)])
         body = (avp(263, f"{self.identity.host};{self.session};1") + avp(277, 1) + self.identity.origin()
-                + avp(283, "core.lab.example") + user
+                + avp(283, self.towards) + user
                 + vendor(628, [avp(266, VENDOR), vendor(629, 1, False), vendor(630, features, False)], False)
                 + b"".join(configurations) + more)
         return self.connection.ask(Message(CIR, self.application, REQUEST | PROXIABLE, body))

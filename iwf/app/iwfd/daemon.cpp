@@ -61,11 +61,13 @@ freediameter::Callbacks callbacks(Ground& ground)
     };
 }
 
-/// For references that nobody may guess: of the kernel's generator, each time anew.
-std::uint64_t unguessable()
+/// For references that nobody may guess: of the kernel's generator, which is opened once, for
+/// opening it may fail when there is no descriptor left.
+std::function<std::uint64_t()> unguessable()
 {
-    std::random_device source{"getrandom"};
-    return (std::uint64_t{source()} << 32U) | source();
+    return [source = std::make_shared<std::random_device>("/dev/urandom")] {
+        return (std::uint64_t{(*source)()} << 32U) | (*source)();
+    };
 }
 
 base::Result<void> open_audit(Ground& ground, const config::Config& config)
@@ -141,7 +143,7 @@ Daemon::Daemon(
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}
     , tsp_{{self_, server_peers_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
-    , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, identifiers_, unguessable}, monitoring_settings(config_)}
+    , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, identifiers_, unguessable()}, monitoring_settings(config_)}
     , watchers_{{self_, server_peers_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watcher_settings(config_)}
     , network_{{self_, hss_, mme_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watched_network_settings(config_)}
     , journal_readers_{engine_, monitoring_}

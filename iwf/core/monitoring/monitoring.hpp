@@ -257,6 +257,7 @@ private:
     void count(
         Subscription& subscription,
         const std::optional<domain::DeviceIdentity>& member,
+        ReporterRole by,
         const Owner& owner
     );
     void cancel_all(const NetworkReport& report, SubscriptionKind kind, const Owner& owner);

@@ -131,6 +131,9 @@ Monitoring::take_item(const NetworkReport& report, const NetworkItem& item, cons
         cancel(*subscription, true, owner);
         return MonitoringResult::reference_unknown;
     }
+    if (item.status_only) {
+        return MonitoringResult::success;
+    }
     ++counters_.reports;
     if (record.kind == SubscriptionKind::observation) {
         take_for_expectation(*subscription, item.report, *limits, owner);
@@ -208,7 +211,7 @@ void Monitoring::take_for_server(
     if (handling) {
         take_handling(subscription, *item.report.handling, owner);
     } else {
-        count(subscription, item.member, owner);
+        count(subscription, item.member, report.role, owner);
     }
     write(subscription, owner);
 }
@@ -230,22 +233,25 @@ void Monitoring::take_handling(
     }
 }
 
-/// A report more. A subscription that has had all of its own ends; the network ends one-time events
-/// by itself, all others not (TS 29.336, 7.2.2).
+/// A report more. A subscription that has had all of its own ends; an HSS ends one-time events by
+/// itself once it has reported them, all others not (TS 29.336, 7.2.2), and of those that a MME
+/// reports it knows nothing.
 void Monitoring::count(
     Subscription& subscription,
     const std::optional<domain::DeviceIdentity>& member,
+    ReporterRole by,
     const Owner& owner
 )
 {
     SubscriptionRecord& record = subscription.record;
     const domain::EventParameters& parameters = record.parameters;
     const bool once = is_one_time(parameters);
+    const bool ends_by_itself = once && !parameters.maximum_reports && by == ReporterRole::hss;
     const std::uint32_t most = once ? 1 : parameters.maximum_reports.value_or(0);
     if (!record.watched.group) {
         ++record.counted;
         if (most > 0 && record.counted >= most) {
-            end(subscription, !once, owner);
+            end(subscription, !ends_by_itself, owner);
         }
         return;
     }
@@ -260,7 +266,7 @@ void Monitoring::count(
         ++record.counted; // devices that have had all of theirs
     }
     if (record.counted >= *record.devices) {
-        end(subscription, !once, owner);
+        end(subscription, !ends_by_itself, owner);
     }
 }
 

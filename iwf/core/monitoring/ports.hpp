@@ -203,7 +203,7 @@ struct NetworkItem
     domain::ScefReference reference; ///< ours, as the node has it
     std::optional<domain::ScefReference> for_deletion;
     std::optional<domain::DeviceIdentity> member; ///< of a group: whose it is
-    bool nameless{}; ///< of a group: whose it is, is said in no way that a server may know
+    bool status_only{}; ///< how the configuration fared at one device; no event
     domain::EventReport report;
 };
 

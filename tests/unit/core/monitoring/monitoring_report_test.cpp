@@ -232,6 +232,18 @@ TEST_F(MonitoringReportTest, a_one_time_event_ends_by_itself)
     EXPECT_EQ(world.monitoring().table().find(once), nullptr);
 }
 
+TEST_F(MonitoringReportTest, of_what_a_mme_reported_the_hss_knows_nothing)
+{
+    const SubscriptionId once = world.watch(test::wanted(6, MonitoringType::loss_of_connectivity));
+    NetworkReport by_mme = world.report(once, lost(), 1);
+    by_mme.from = test::mme_a();
+    by_mme.role = ReporterRole::mme;
+    world.monitoring().on_report(by_mme);
+    world.write_all();
+    world.pass(1ms);
+    EXPECT_EQ(world.network.asked.back().removed.size(), 1U);
+}
+
 TEST_F(MonitoringReportTest, it_ends_with_its_time)
 {
     WantedEvent event = test::wanted(6, MonitoringType::loss_of_connectivity);
@@ -341,8 +353,6 @@ protected:
         NetworkReport made = world.report(id, lost(), ++end_to_end);
         if (member) {
             made.items.front().member = *domain::ExternalIdentifier::parse(*member);
-        } else {
-            made.items.front().nameless = true;
         }
         world.monitoring().on_report(made);
         world.write_all();
@@ -352,6 +362,16 @@ protected:
     std::uint32_t end_to_end{0x900};
     test::MonitoringWorld world;
 };
+
+TEST_F(MonitoringGroupTest, how_a_configuration_fared_is_no_report)
+{
+    NetworkReport made = world.report(id, {}, ++end_to_end);
+    made.items.front().status_only = true;
+    world.monitoring().on_report(made);
+    world.pass(10s);
+    EXPECT_EQ(world.last_taken(), MonitoringResult::success);
+    EXPECT_TRUE(world.servers.delivered.empty());
+}
 
 TEST_F(MonitoringGroupTest, reports_of_a_group_go_together_when_the_guard_time_is_over)
 {

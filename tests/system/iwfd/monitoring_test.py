@@ -1,0 +1,332 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A server watches devices through iwfd: each event from the network that makes it to the server, which is octets
+made here (F5, S7, S8, S10 to S13, A13, A14)."""
+import os
+import signal
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"))
+from diameter_client import REQUEST, Message, avp, avps  # noqa: E402
+from iwfd_lab import IwfdLab, IwfdTest  # noqa: E402
+from lab import IWF, NODE, SERVER, SOUTH_REALM, Simulator, await_true  # noqa: E402
+from monitoring_peer import (  # noqa: E402
+    ACCURACY, APN, AREA, CELL, CIA_FLAGS, EPS_LOCATION, EVENT_HANDLING, EXTERNAL_ID, FAILURE, GROUP_GUARD, GROUP_ITEM,
+    GROUP_REPORT, IDLE_STATUS, IMEI_CHANGE, LOCATION_CONFIGURATION, LOSS_REASON, MME_LOCATION, NUMBER_OF_UES,
+    PDN_REPORT, PDN_TYPE, REACHABILITY, REFERENCE, REPORT, RIR, ROAMING, S1AP_CAUSE, S6T, SCEF_ID, TERMINAL, TYPE,
+    UE_COUNT, UE_PER_LOCATION_REPORT, USER_IDENTIFIER, VISITED_PLMN, MonitoringPeer, area, deletion, event, statuses,
+    vendor)
+
+METER, OTHER, GROUP = "meter-1@iot.test", "meter-2@iot.test", "fleet@iot.test"
+EVENTS = ["loss_of_connectivity", "ue_reachability", "location", "association", "roaming", "communication_failure",
+          "availability", "ue_count", "reachability_and_idle", "availability_and_idle", "pdn_connectivity", "behaviour"]
+PATTERN, PATTERN_SET, STATIONARY, PATTERN_STATUS = 3113, 3114, 3119, 3120
+BROKEN = (1, 32473)
+REPEAT = {"report_timeout": "3s", "report_interval": "50ms"}
+TA_C3, TA_C4 = bytes.fromhex("62f21000c3"), bytes.fromhex("62f21000c4")
+
+
+def device(number):
+    return {"imsi": f"26201990000000{number}", "msisdn": f"49171000000{number}",
+            "external_ids": [f"meter-{number}@iot.test"], "serving_node": NODE,
+            "monitoring": {"place": "26201-0001a2b 26201-00c3"}}
+
+
+class MonitoringLab(IwfdLab):
+    def __init__(self, bin_dir):
+        super().__init__(bin_dir)
+        subscribers = [device(number) for number in (1, 2, 3)]
+        self.mme = Simulator(self, "mme", "mme1." + SOUTH_REALM, {
+            "subscribers": subscribers, "mme": {"serves": ["26201-00c3", "26201-00c4"], **REPEAT}})
+        self.hss.config.update(subscribers=subscribers, groups=[{"id": GROUP, "members": [METER, OTHER]}],
+                               monitoring={"minimum_detection_time": "60s", "mmes": [self.mme.socket], **REPEAT})
+        self.hss.config.pop("ranges")
+        self.contracts[0]["actions"] += EVENTS
+        self.contracts[0]["limits"]["monitoring"] = {"accuracy": "tracking_area", "terminal": True}
+        other = {**self.contracts[0], "name": "volt", "actions": ["request"],
+                 "identity": {"host": "scs1.volt.example", "realm": "volt.example", "scs_identity": ["4930999"]}}
+        other["limits"] = {"payload_max": 140}
+        self.contracts.append(other)
+
+    @property
+    def simulators(self):
+        return [self.mme, *super().simulators]
+
+    def iwf_config(self):
+        config = super().iwf_config()
+        config["mme"] = {"peers": [{"host": self.mme.host, "realm": SOUTH_REALM, "address": "127.0.0.1",
+                                    "port": self.mme.port, "protection": "none"}]}
+        config["monitoring"] = {"report_retry_first": "100ms", "report_retry_max": "500ms"}
+        return config
+
+    def __exit__(self, kind, error, trace):
+        self.others.append(self.mme.process)
+        super().__exit__(kind, error, trace)
+
+    def watcher(self, contract=0):
+        identity = self.contracts[contract]["identity"]
+        return MonitoringPeer(identity["host"], identity["realm"], self.port, S6T, towards=IWF["realm"])
+
+
+class MonitoringTest(IwfdTest):
+    @classmethod
+    def make_lab(cls):
+        return MonitoringLab(cls.bin_dir)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = cls.lab.watcher()
+        cls.addClassCleanup(lambda: cls.server.close())
+        cls.reference = 100
+        cls.seen = []
+
+    def setUp(self):
+        super().setUp()
+        self.server.accept()
+
+    def watch(self, kind, *more, who=METER, reports=10):
+        """The server's reference of a new event."""
+        type(self).reference += 1
+        answer = self.server.configure(event(self.reference, kind, *more, scef=SERVER["host"], reports=reports),
+                                       device=who)
+        self.seen.append(answer.body)
+        self.assertEqual(answer.result, 2001)
+        self.assertEqual(statuses(answer), {self.reference: [2001]})
+        return self.reference
+
+    def told(self, reference, kind):
+        """The next report, of this event."""
+        told = self.server.next_report()
+        self.seen.append(told.body)
+        self.assertEqual((told.number(REPORT, REFERENCE), told.number(REPORT, TYPE)), (reference, kind))
+        self.assertEqual(told.find(REPORT, SCEF_ID), SERVER["host"].encode())
+        self.assertEqual(told.find(USER_IDENTIFIER, EXTERNAL_ID), METER.encode())
+        return told
+
+    def unwatch_later(self, reference):
+        self.addCleanup(lambda: self.server.configure(deletion(reference, scef=SERVER["host"]), device=METER))
+
+    def unwatch(self, *references):
+        for reference in references:
+            answer = self.server.configure(deletion(reference, scef=SERVER["host"]), device=METER)
+            self.assertEqual(statuses(answer), {reference: [2001]})
+        await_true("the network watches nothing", lambda: self.lab.hss.ask("events")["events"] == [])
+
+    def tearDown(self):
+        # Whatever the test, nothing of the operator's side may have reached the server (S7).
+        for octets in self.seen:
+            for secret in (b"26201990000000", b"mme1.core", b"hss1.core", SOUTH_REALM.encode(), b"49171000000"):
+                self.assertNotIn(secret, octets)
+        self.assertTrue(self.server.reports.empty(), "a report that nobody asked for")
+
+
+class Events(MonitoringTest):
+    def test_loss_of_connectivity(self):
+        reference = self.watch(0)
+        self.lab.mme.ask(f"detach {METER}")
+        self.assertEqual(self.told(reference, 0).number(REPORT, LOSS_REASON), 0)
+        self.lab.mme.ask(f"attach {METER}")
+        self.unwatch(reference)
+
+    def test_reachability(self):
+        data = vendor(3129, [vendor(3132, 2)])
+        sms, for_data = self.watch(1, reports=1), self.watch(1, data)
+        self.lab.hss.ask(f"reachable-sms {METER}")
+        self.assertEqual(self.told(sms, 1).number(REPORT, REACHABILITY), 0)
+        self.lab.mme.ask(f"connect {METER}")
+        self.assertEqual(self.told(for_data, 1).number(REPORT, REACHABILITY), 1)
+        self.unwatch(for_data)
+
+    def test_location_no_finer_than_agreed(self):
+        reference = self.watch(2, vendor(LOCATION_CONFIGURATION, [vendor(3136, 0)]))
+        self.lab.mme.ask(f"move {METER} 26201-0001a2c 26201-00c4")
+        told = self.told(reference, 2)
+        self.assertEqual(told.find(REPORT, EPS_LOCATION, MME_LOCATION, AREA), TA_C4)
+        self.assertIsNone(told.find(REPORT, EPS_LOCATION, MME_LOCATION, CELL))
+        self.unwatch(reference)
+        type(self).reference += 1
+        finer = vendor(LOCATION_CONFIGURATION, [vendor(ACCURACY, 0)])
+        answer = self.server.configure(event(self.reference, 2, finer, scef=SERVER["host"], reports=None),
+                                       device=METER)
+        self.assertEqual(statuses(answer), {self.reference: [5512]})
+
+    def test_the_last_known_place_comes_in_the_answer(self):
+        type(self).reference += 1
+        answer = self.server.configure(event(self.reference, 2, scef=SERVER["host"], reports=None), device=METER)
+        self.assertEqual(answer.number(REPORT, REFERENCE), self.reference)
+        self.assertIsNotNone(answer.find(REPORT, EPS_LOCATION, MME_LOCATION, AREA))
+        self.seen.append(answer.body)
+
+    def test_association_and_roaming(self):
+        equipment, network = self.watch(3), self.watch(4)
+        self.lab.hss.ask(f"imei {METER} 35450412345678/01")
+        told = self.told(equipment, 3)
+        self.assertEqual(told.number(REPORT, IMEI_CHANGE), 1)
+        self.assertIsNotNone(told.find(REPORT, TERMINAL))
+        self.lab.hss.ask(f"roam {METER} 20801")
+        told = self.told(network, 4)
+        self.assertEqual((told.number(REPORT, ROAMING), told.find(REPORT, VISITED_PLMN)), (0, b"\x02\xf8\x10"))
+        self.unwatch(equipment, network)
+
+    def test_communication_failure(self):
+        reference = self.watch(5)
+        self.lab.mme.ask(f"fail {METER} 21")
+        self.assertEqual(self.told(reference, 5).number(REPORT, FAILURE, S1AP_CAUSE), 21)
+        self.unwatch(reference)
+
+    def test_availability_and_idle(self):
+        plain, idle = self.watch(6, reports=None), self.watch(8, vendor(3129, [vendor(3132, 2)]))
+        self.lab.mme.ask(f"ddn-failure {METER}")
+        self.lab.mme.ask(f"connect {METER}")
+        first, second = self.server.next_report(), self.server.next_report()
+        self.assertEqual({first.number(REPORT, REFERENCE), second.number(REPORT, REFERENCE)}, {plain, idle})
+        self.lab.mme.ask(f"idle {METER}")
+        self.assertIsNotNone(self.told(idle, 8).find(REPORT, IDLE_STATUS))
+        self.unwatch(idle)
+
+    def test_pdn_connectivity(self):
+        reference = self.watch(10)
+        self.lab.mme.ask(f"pdn {METER} create iot.example")
+        told = self.told(reference, 10)
+        self.assertEqual(told.number(REPORT, PDN_REPORT, PDN_TYPE), 0)
+        self.lab.mme.ask(f"pdn {METER} delete iot.example")
+        self.told(reference, 10)
+        self.unwatch(reference)
+
+    def test_devices_in_an_area(self):
+        type(self).reference += 1
+        answer = self.server.configure(event(self.reference, 7, area(TA_C3), scef=SERVER["host"], reports=None),
+                                       device=METER)
+        self.assertEqual(answer.result, 2001)
+        self.assertGreaterEqual(answer.number(REPORT, UE_PER_LOCATION_REPORT, UE_COUNT), 1)
+        type(self).reference += 1
+        nowhere = area(bytes.fromhex("62f2100fff"))
+        answer = self.server.configure(event(self.reference, 7, nowhere, scef=SERVER["host"], reports=None),
+                                       device=METER)
+        self.assertEqual(statuses(answer), {self.reference: [5650]})
+
+    def test_what_the_network_suspends_and_cancels_is_passed_on(self):
+        reference = self.watch(4)
+        for how, number in (("suspend", 0), ("resume", 1), ("cancel", 2)):
+            self.lab.hss.ask(f"{how} {METER}")
+            self.assertEqual(self.told(reference, 4).number(REPORT, EVENT_HANDLING), number)
+        answer = self.server.configure(deletion(reference, scef=SERVER["host"]), device=METER)
+        self.assertEqual(statuses(answer), {reference: [5514]})
+
+    def test_a_group_is_told_together(self):
+        type(self).reference += 1
+        answer = self.server.configure(event(self.reference, 4, scef=SERVER["host"], reports=2), group=GROUP,
+                                       more=vendor(GROUP_GUARD, 2, False))
+        self.assertEqual((answer.number(CIA_FLAGS), answer.number(NUMBER_OF_UES)), (1, 2))
+        self.lab.hss.ask(f"roam {METER} 20802")
+        self.lab.hss.ask(f"roam {OTHER} 20803")
+        named = 0
+        while named < 2:
+            told = self.server.next_report()
+            self.seen.append(told.body)
+            self.assertEqual(told.number(GROUP_REPORT, REFERENCE), self.reference)
+            self.assertEqual(told.number(GROUP_REPORT, GROUP_ITEM, ROAMING), 0)
+            named += told.find(GROUP_REPORT).count(b"@iot.test")
+        answer = self.server.configure(deletion(self.reference, scef=SERVER["host"]), group=GROUP)
+        self.assertEqual(statuses(answer), {self.reference: [2001]})
+        await_true("the network watches nothing", lambda: self.lab.hss.ask("events")["events"] == [])
+
+    def test_behaviour_that_is_not_aligned(self):
+        type(self).reference += 1
+        stays = vendor(PATTERN, [vendor(REFERENCE, self.reference), vendor(SCEF_ID, SERVER["host"]),
+                                 vendor(PATTERN_SET, [vendor(STATIONARY, 0)])])
+        answer = self.server.configure(stays, device=METER)
+        self.assertEqual(answer.result, 2001)
+        self.assertEqual(answer.number(PATTERN_STATUS, REFERENCE), self.reference)
+        self.lab.mme.ask(f"move {METER} 26201-0001a2c 26201-00c4")  # where it was seen first is where it stays
+        self.lab.mme.await_count("ria_2001", self.lab.mme.count("rir_sent"))
+        self.lab.mme.ask(f"move {METER} 26201-0001a2b 26201-00c3")
+        told = self.told(self.reference, 2)
+        broken = [value for code, vendor_id, value in avps(told.find(REPORT)) if (code, vendor_id) == BROKEN]
+        self.assertEqual(broken, [b"\0\0\0\1"])  # stationary
+        ends = vendor(PATTERN, [vendor(SCEF_ID, SERVER["host"]), vendor(3126, self.reference)])
+        self.assertEqual(self.server.configure(ends, device=METER).result, 2001)
+        await_true("the network watches nothing", lambda: self.lab.hss.ask("events")["events"] == [])
+
+
+class Refusals(MonitoringTest):
+    def test_what_is_not_agreed_never_reaches_the_network(self):
+        before = self.lab.hss.count("cir")
+        volt = self.lab.watcher(1)
+        self.addCleanup(volt.close)
+        answer = volt.configure(event(1, 0, scef="scs1.volt.example"), device=METER)
+        self.assertEqual(statuses(answer), {1: [5510]})
+        answer = self.server.configure(event(1, 0, scef=SERVER["host"]), device="meter-1@fleet.example")
+        self.assertEqual(answer.result, 5001)
+        answer = self.server.configure(event(1, 0, scef="scs1.volt.example"), device=METER)
+        self.assertEqual(answer.result, 5004)
+        self.assertEqual(self.lab.hss.count("cir"), before)
+
+    def test_the_networks_refusal_is_the_servers(self):
+        type(self).reference += 1
+        soon = event(self.reference, 0, vendor(3131, 59), scef=SERVER["host"])
+        self.assertEqual(statuses(self.server.configure(soon, device=METER)), {self.reference: [5512]})
+        type(self).reference += 1
+        answer = self.server.configure(event(self.reference, 0, scef=SERVER["host"]), device="nobody@iot.test")
+        self.assertEqual(answer.result, 5001)
+
+    def test_no_report_but_of_the_network(self):
+        reference = self.watch(4)
+        ours = int(self.lab.hss.ask("events")["events"][0]["reference"]) & 0xFFFFFFFF
+        forged = vendor(REPORT, [vendor(REFERENCE, ours), vendor(SCEF_ID, IWF["host"]), vendor(TYPE, 4)])
+        self.unwatch_later(reference)
+        volt = self.lab.watcher(1)
+        self.addCleanup(volt.close)
+        body = (avp(263, "scs1.volt.example;9;9") + avp(277, 1) + volt.identity.origin() + avp(283, IWF["realm"])
+                + avp(293, IWF["host"]) + forged)
+        self.assertEqual(volt.connection.ask(Message(RIR, S6T, REQUEST, body)).result, 3001)
+        self.assertNotEqual(reference, ours)
+
+    def test_what_no_subscription_is_about_goes_nowhere(self):
+        for number, rule in enumerate(("unknown_reference", "wrong_origin", "other_scef", "wrong_type", "wrong_user")):
+            reference = self.watch(4)
+            before = self.lab.hss.count("rir")
+            self.lab.hss.set_rule(report=rule)
+            self.lab.hss.ask(f"roam {METER} 2081{number}")
+            self.lab.hss.await_count("rir", before + 1)
+            self.lab.hss.clear_rules()
+            self.server.configure(deletion(reference, scef=SERVER["host"]), device=METER)
+            self.assertTrue(self.server.reports.empty(), rule)
+
+
+class Crash(MonitoringTest):
+    def test_a_killed_daemon_loses_no_report_and_tells_none_twice_without_the_flag(self):
+        reference = self.watch(4, reports=100)
+        told = []
+        for number in range(8):
+            self.server.silences = 1 if number % 2 else 0
+            self.lab.hss.ask(f"roam {METER} 2080{number}")
+            if number % 2:
+                told.append(self.server.next_report())  # unanswered
+            self.lab.iwf.end(signal.SIGKILL)
+            self.server.close()
+            self.lab.start_iwf()
+            type(self).server = self.lab.watcher()
+            self.server.accept()
+            await_true(f"the report of change {number}", lambda: self.collect(told, number))
+        keys = {}
+        for one in told:
+            place = one.find(REPORT, VISITED_PLMN)
+            if place in keys:
+                self.assertTrue(one.retransmitted, f"told twice without the T flag: {place.hex()}")
+            keys[place] = one
+        self.assertEqual(len(keys), 8, "each change is told")
+        self.assertEqual({one.number(REPORT, REFERENCE) for one in told}, {reference})
+
+    def collect(self, told, number):
+        while not self.server.reports.empty():
+            told.append(self.server.reports.get())
+        return any(one.find(REPORT, VISITED_PLMN)[2] >> 4 == number for one in told)
+
+
+del MonitoringTest  # is no test itself
+
+if __name__ == "__main__":
+    IwfdTest.bin_dir = sys.argv.pop(1)
+    unittest.main(argv=sys.argv, verbosity=2)
