@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 std::optional<Entry> Bursts::pass(Entry entry, base::Instant now)
 {
-    if (entry.kind == Kind::change) {
+    if (entry.kind == Kind::change || entry.kind == Kind::permit) {
         return entry;
     }
     if (now >= second_ends_ && counted_.empty()) {

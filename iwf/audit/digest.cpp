@@ -58,6 +58,29 @@ Digest sha256(std::string_view octets)
     return digest;
 }
 
+Sha256::Sha256()
+    : context_{EVP_MD_CTX_new()}
+{
+    must_succeed(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
+}
+
+void Sha256::add(std::string_view octets)
+{
+    must_succeed(EVP_DigestUpdate(context_.get(), octets.data(), octets.size()) == 1);
+}
+
+Digest Sha256::finish()
+{
+    Digest digest{};
+    must_succeed(EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1);
+    return digest;
+}
+
+void Sha256::ContextDeleter::operator()(evp_md_ctx_st* context) const
+{
+    EVP_MD_CTX_free(context);
+}
+
 Digest hmac(const Digest& key, std::string_view octets)
 {
     Digest digest{};

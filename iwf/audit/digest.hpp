@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,12 +12,34 @@
 #include "iwf/base/bytes.hpp"
 #include "iwf/base/result.hpp"
 
+struct evp_md_ctx_st;
+
 /// The cryptography of the audit log, by OpenSSL's libcrypto.
 namespace iwf::audit {
 
 using Digest = std::array<std::uint8_t, 32>;
 
 [[nodiscard]] Digest sha256(std::string_view octets);
+
+/// SHA-256 of what comes in pieces.
+class Sha256
+{
+public:
+    Sha256();
+
+    void add(std::string_view octets);
+
+    /// Once, after the last piece.
+    [[nodiscard]] Digest finish();
+
+private:
+    struct ContextDeleter
+    {
+        void operator()(evp_md_ctx_st* context) const;
+    };
+
+    std::unique_ptr<evp_md_ctx_st, ContextDeleter> context_;
+};
 
 /// HMAC-SHA256.
 [[nodiscard]] Digest hmac(const Digest& key, std::string_view octets);

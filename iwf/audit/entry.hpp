@@ -7,9 +7,9 @@
 
 #include "iwf/base/clock.hpp"
 
-/// The audit log: what was refused or changed, one line each, in a chain that shows whether a line
-/// was changed, taken away, put in or moved (F11), without an identity in clear (S7). Pure; the
-/// file and its thread are in iwf/store.
+/// The audit log: what was refused, done or changed, one line each, in a chain that shows whether a
+/// line was changed, taken away, put in or moved (F11), without an identity in clear (S7). Pure;
+/// the file and its thread are in iwf/store.
 namespace iwf::audit {
 
 enum class Kind : std::uint8_t
@@ -17,6 +17,7 @@ enum class Kind : std::uint8_t
     refusal, ///< many alike become one line with a count
     alarm,   ///< likewise
     change,  ///< always a line of its own
+    permit,  ///< likewise: a request that was let through, and what became of it
 };
 
 /// One decision. Texts may hold anything: a line escapes them, and cuts them at 600 octets.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include "iwf/base/overloaded.hpp"
 #include "iwf/core/engine.hpp"
 
@@ -92,6 +94,9 @@ void Engine::confirm(Trigger& trigger)
         told(request, confirmation, record.contract);
     }
     watch_answer(record);
+    if (ports_.audit.keeps_permits()) {
+        ports_.audit.confirmed({record, std::exchange(trigger.permit, {})});
+    }
     ports_.log.event(
         base::Severity::info,
         "trigger.confirmed",

@@ -320,6 +320,9 @@ void Engine::begin(DeviceActionEvent event, const Permitted& permitted, std::uin
     const ServerRequest request = event.request;
     Trigger& trigger = table_.add(make_record(std::move(event), permitted, digest));
     trigger.waiting_servers.push_back(request);
+    if (ports_.audit.keeps_permits()) {
+        trigger.permit = permitted.rules.to_text();
+    }
     trigger.submission.emplace(
         trigger.record,
         rules_for(trigger.record),

@@ -35,9 +35,10 @@ struct Trigger
     std::vector<ServerRequest> waiting_servers;
     std::vector<ReportRequest> waiting_reports;
     std::optional<domain::DeliveryOutcome> early_outcome; ///< of a report that overtook the DTA
-    std::optional<base::Instant> due;                     ///< what for depends on the state
-    bool pending{};  ///< counts as such: see TriggerTable::pending()
-    bool restored{}; ///< an earlier process may have done more than is on disk
+    std::string permit; ///< the rules that let it through, for the audit log; until it is confirmed
+    std::optional<base::Instant> due; ///< what for depends on the state
+    bool pending{};                   ///< counts as such: see TriggerTable::pending()
+    bool restored{};                  ///< an earlier process may have done more than is on disk
 };
 
 /// The triggers this instance knows, found by each name a peer may use, and when each is due.

@@ -224,4 +224,14 @@ void FakeAudit::refused(const core::RefusedTrigger& trigger)
     );
 }
 
+void FakeAudit::confirmed(const core::ConfirmedTrigger& trigger)
+{
+    const core::TriggerRecord& record = trigger.record;
+    permits.push_back(
+        record.contract + " " + std::string{domain::name(record.action)} + " " +
+        std::to_string(record.reference.value()) + " " +
+        std::string{domain::name(*record.request_status)} + " by " + std::string{trigger.rules}
+    );
+}
+
 } // namespace iwf::test

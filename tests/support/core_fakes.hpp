@@ -201,9 +201,13 @@ class FakeAudit final : public core::AuditPort
 {
 public:
     void refused(const core::RefusedTrigger& trigger) override;
+    [[nodiscard]] bool keeps_permits() const override { return keeping_permits; }
+    void confirmed(const core::ConfirmedTrigger& trigger) override;
     [[nodiscard]] bool accepts_work() const override { return accepting; }
 
     std::vector<std::string> refusals;
+    std::vector<std::string> permits;
+    bool keeping_permits{true};
     bool accepting{true};
 };
 

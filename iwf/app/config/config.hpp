@@ -22,7 +22,7 @@ constexpr std::string_view no_device = "none";
 /// CRLs are absolute: in the files they are relative to the folder of the file that names them.
 struct Config
 {
-    /// Where a contract was read, and the SHA-256 of that file, hexadecimal.
+    /// Where a contract or a group was read, and the SHA-256 of that file, hexadecimal.
     struct Source
     {
         std::string file;
@@ -34,6 +34,7 @@ struct Config
     std::vector<Source> sources;                 ///< of each contract, in the order of `contracts`
     core::ContractSnapshot book;                 ///< the contracts as the policy reads them
     core::GroupsSnapshot groups;                 ///< that they may name; of `daemon`, in its order
+    std::vector<Source> group_sources;           ///< of each group, in the order of `groups`
     mtciwf::v1::Daemon written;                  ///< `daemon` without defaults, for the dump
     std::vector<mtciwf::v1::Contract> written_contracts; ///< likewise, in the order of `contracts`
 };

@@ -113,7 +113,7 @@ void GroupReader::wrong(Place place, std::string what)
     }
 }
 
-base::Result<void> read_group_file(
+base::Result<audit::Digest> read_group_file(
     const std::string& path,
     core::GroupId group,
     core::DeviceGroupsBuilder& devices,
@@ -133,15 +133,18 @@ base::Result<void> read_group_file(
         return base::fail("cannot be read: " + std::string{std::strerror(errno)});
     }
     GroupReader reader{path, group, devices, errors};
+    audit::Sha256 digest;
     std::vector<char> piece(piece_size);
     while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
-        reader.take({piece.data(), static_cast<std::size_t>(in.gcount())});
+        const std::string_view text{piece.data(), static_cast<std::size_t>(in.gcount())};
+        digest.add(text);
+        reader.take(text);
     }
     if (in.bad()) {
         return base::fail("cannot be read to its end");
     }
     reader.finish();
-    return {};
+    return digest.finish();
 }
 
 } // namespace iwf::config

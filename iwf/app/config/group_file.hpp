@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "iwf/app/config/config_error.hpp"
+#include "iwf/audit/digest.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/core/policy/device_groups_builder.hpp"
 
@@ -50,8 +51,9 @@ private:
     Place first_untold_;
 };
 
-/// Reads the file. Fails when it cannot be read; what is wrong inside goes to `errors`.
-[[nodiscard]] base::Result<void> read_group_file(
+/// Reads the file; its SHA-256. Fails when it cannot be read; what is wrong inside goes to
+/// `errors`.
+[[nodiscard]] base::Result<audit::Digest> read_group_file(
     const std::string& path,
     core::GroupId group,
     core::DeviceGroupsBuilder& devices,

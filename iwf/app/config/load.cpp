@@ -214,7 +214,9 @@ private:
             }
             const std::string file = path_from(path_, written.file());
             const auto group = groups_.add_group(written.name(), file);
-            if (const auto read = read_group_file(file, group, groups_, errors_); !read) {
+            if (const auto read = read_group_file(file, group, groups_, errors_)) {
+                group_sources_.push_back({file, base::to_hex(*read)});
+            } else {
                 origin.fail(
                     errors_,
                     item("groups", i) + ".file",
@@ -296,6 +298,7 @@ private:
         make_absolute(effective_, path_);
         config.book = std::make_shared<const core::ContractBook>(std::move(*book));
         config.groups = groups;
+        config.group_sources = std::move(group_sources_);
         config.daemon = std::move(effective_);
         config.written = std::move(written_);
         return config;
@@ -308,6 +311,7 @@ private:
     Daemon written_;
     Daemon effective_;
     core::DeviceGroupsBuilder groups_;
+    std::vector<Config::Source> group_sources_;
     std::vector<BoundContract> contracts_;
 };
 

@@ -2,9 +2,11 @@
 #include "iwf/app/iwfd/audit_trail.hpp"
 
 #include <utility>
+#include <variant>
 
 #include "iwf/audit/digest.hpp"
 #include "iwf/base/bytes.hpp"
+#include "iwf/base/overloaded.hpp"
 #include "iwf/domain/digits.hpp"
 #include "iwf/domain/identity.hpp"
 
@@ -27,6 +29,29 @@ std::string device_of(const core::ClaimedIdentity& claimed)
     return {};
 }
 
+/// As device_of() has it.
+std::string text_of(const domain::DeviceIdentity& device)
+{
+    return std::visit(
+        base::Overloaded{
+            [](const domain::ExternalIdentifier& id) { return id.text(); },
+            [](const domain::Msisdn& msisdn) { return msisdn.digits(); },
+        },
+        device
+    );
+}
+
+std::string what_of(domain::ActionType action, domain::ReferenceNumber reference)
+{
+    return std::string{domain::name(action)} + " " + std::to_string(reference.value());
+}
+
+std::string outcome_of(domain::RequestStatus status)
+{
+    return std::string{domain::name(status)} + " (" +
+           std::to_string(static_cast<std::uint32_t>(status)) + ")";
+}
+
 std::string content_of(const mtciwf::v1::Contract& contract)
 {
     return base::to_hex(audit::sha256(contract.SerializeAsString()));
@@ -41,6 +66,12 @@ void AuditTrail::record(audit::Entry entry)
     }
 }
 
+void AuditTrail::use(std::unique_ptr<store::AuditLog> log, Permits permits)
+{
+    log_ = std::move(log);
+    permits_ = permits;
+}
+
 void AuditTrail::refused(const core::RefusedTrigger& trigger)
 {
     if (!log_) {
@@ -50,25 +81,37 @@ void AuditTrail::refused(const core::RefusedTrigger& trigger)
     audit::Entry entry;
     entry.event = "trigger.refused";
     entry.who = trigger.contract;
-    entry.what =
-        std::string{domain::name(trigger.action)} + " " + std::to_string(trigger.reference.value());
+    entry.what = what_of(trigger.action, trigger.reference);
     entry.device = device_of(trigger.claimed);
-    entry.outcome = std::string{domain::name(refusal.status)} + " (" +
-                    std::to_string(static_cast<std::uint32_t>(refusal.status)) + ")";
+    entry.outcome = outcome_of(refusal.status);
     entry.rule = refusal.rules.to_text();
     entry.reason = refusal.reason;
     log_->record(std::move(entry));
 }
 
+void AuditTrail::confirmed(const core::ConfirmedTrigger& trigger)
+{
+    const core::TriggerRecord& record = trigger.record;
+    audit::Entry entry;
+    entry.kind = audit::Kind::permit;
+    entry.event = "trigger.confirmed";
+    entry.who = record.contract;
+    entry.what = what_of(record.action, record.reference);
+    entry.device = text_of(record.device);
+    entry.outcome = outcome_of(*record.request_status);
+    entry.rule = trigger.rules;
+    this->record(std::move(entry));
+}
+
 void AuditTrail::change(
-    std::string_view occasion, std::string what, std::string outcome, InForce contract
+    std::string_view occasion, const Name& name, std::string outcome, const InForce& contract
 )
 {
     audit::Entry entry;
     entry.kind = audit::Kind::change;
-    entry.event = "contract." + outcome;
+    entry.event = std::string{name.first} + "." + outcome;
     entry.who = occasion;
-    entry.what = std::move(what);
+    entry.what = name.second;
     entry.outcome = std::move(outcome);
     if (!contract.file.empty()) {
         entry.rule = contract.file + " sha256 " + contract.digest;
@@ -76,48 +119,53 @@ void AuditTrail::change(
     record(std::move(entry));
 }
 
-void AuditTrail::use_contracts(const config::Config& config, std::string_view occasion)
+void AuditTrail::use_policy(const config::Config& config, std::string_view occasion)
 {
     if (!log_) {
         return;
     }
-    std::map<std::string, InForce, std::less<>> next;
+    std::map<Name, InForce> next;
     for (std::size_t i = 0; i < config.contracts.size(); ++i) {
         const auto& source = config.sources[i];
         next.emplace(
-            config.contracts[i].name(),
+            Name{"contract", config.contracts[i].name()},
             InForce{content_of(config.contracts[i]), source.file, source.digest}
         );
     }
+    for (std::size_t i = 0; i < config.group_sources.size(); ++i) {
+        const auto& source = config.group_sources[i];
+        next.emplace(
+            Name{"group", config.groups->groups()[i].name},
+            InForce{source.digest, source.file, source.digest}
+        );
+    }
     std::size_t changes = 0;
-    const auto tell = [&](const std::string& name, const char* outcome, const InForce& contract) {
+    const auto tell = [&](const Name& name, const char* outcome, const InForce& what) {
         if (++changes <= most_lines) {
-            change(occasion, name, outcome, contract);
+            change(occasion, name, outcome, what);
         }
     };
     std::string all;
-    for (const auto& [name, contract] : next) {
-        const auto before = contracts_.find(name);
-        if (before == contracts_.end()) {
-            tell(name, "added", contract);
-        } else if (before->second.content != contract.content) {
-            tell(name, "changed", contract);
+    for (const auto& [name, what] : next) {
+        const auto before = in_force_.find(name);
+        if (before == in_force_.end()) {
+            tell(name, "added", what);
+        } else if (before->second.content != what.content) {
+            tell(name, "changed", what);
         }
-        all += contract.content;
+        all += what.content;
     }
-    for (const auto& [name, contract] : contracts_) {
+    for (const auto& [name, what] : in_force_) {
         if (!next.contains(name)) {
-            tell(name, "removed", contract);
+            tell(name, "removed", what);
         }
     }
-    change(
-        occasion,
-        std::to_string(next.size()) + " contracts, " + std::to_string(changes) +
-            " changes, sha256 of all " + base::to_hex(audit::sha256(all)),
-        "in_force",
-        {}
-    );
-    contracts_ = std::move(next);
+    const std::string summary = std::to_string(config.contracts.size()) + " contracts, " +
+                                std::to_string(config.group_sources.size()) + " groups, " +
+                                std::to_string(changes) + " changes, sha256 of all " +
+                                base::to_hex(audit::sha256(all));
+    change(occasion, {"contract", summary}, "in_force", {});
+    in_force_ = std::move(next);
 }
 
 void AuditTrail::asked(const control::Request& request, const control::Response& response)

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/control/control_server.hpp"
@@ -17,19 +18,28 @@ namespace iwf::daemon {
 class AuditTrail final : public core::AuditPort
 {
 public:
+    /// Whether requests that are let through have a line.
+    enum class Permits : bool
+    {
+        left_out,
+        kept,
+    };
+
     /// Before anything is decided.
-    void use(std::unique_ptr<store::AuditLog> log) { log_ = std::move(log); }
+    void use(std::unique_ptr<store::AuditLog> log, Permits permits = Permits::kept);
 
     /// Any thread.
     void record(audit::Entry entry);
 
     // Core thread.
     void refused(const core::RefusedTrigger& trigger) override;
+    [[nodiscard]] bool keeps_permits() const override { return log_ && permits_ == Permits::kept; }
+    void confirmed(const core::ConfirmedTrigger& trigger) override;
     [[nodiscard]] bool accepts_work() const override { return !log_ || log_->accepts_work(); }
 
-    /// Contracts come into force: which are new, changed, gone since the last time. `occasion`:
-    /// who says so.
-    void use_contracts(const config::Config& config, std::string_view occasion);
+    /// Contracts and groups come into force: which are new, changed, gone since the last time.
+    /// `occasion`: who says so.
+    void use_policy(const config::Config& config, std::string_view occasion);
 
     /// Somebody asked for a change over the control socket, and was answered.
     void asked(const control::Request& request, const control::Response& response);
@@ -39,15 +49,19 @@ public:
 private:
     struct InForce
     {
-        std::string content; ///< digest of the contract with its defaults
+        std::string content; ///< digest of the contract with its defaults; of a group's file
         std::string file;
         std::string digest; ///< of the file
     };
+    using Name = std::pair<std::string_view, std::string>; ///< "contract" or "group", and its own
 
-    void change(std::string_view occasion, std::string what, std::string outcome, InForce contract);
+    void change(
+        std::string_view occasion, const Name& name, std::string outcome, const InForce& contract
+    );
 
     std::unique_ptr<store::AuditLog> log_;
-    std::map<std::string, InForce, std::less<>> contracts_; ///< by name
+    Permits permits_{Permits::kept};
+    std::map<Name, InForce> in_force_;
 };
 
 } // namespace iwf::daemon

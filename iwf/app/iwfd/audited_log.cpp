@@ -36,6 +36,7 @@ constexpr std::array audited{
     Audited{"charon.unreachable", Kind::alarm, "", "alarm"},
     Audited{"guard.broken", Kind::alarm, "", "alarm"},
     Audited{"journal.write_failed", Kind::alarm, "", "alarm"},
+    Audited{"alarm.probing", Kind::alarm, "scs", "paused"},
     Audited{"engine.busy", Kind::alarm, "scs", "limit reached"},
     Audited{"ipsec.applied", Kind::change, "", "applied"},
     Audited{"reload.refused", Kind::alarm, "", "nothing changed"},
@@ -62,6 +63,8 @@ void AuditedLog::event(
             entry.who = field.value;
         } else if (field.key == "reason" || field.key == "error") {
             entry.reason = field.value;
+        } else if (field.key == "rule") {
+            entry.rule = field.value;
         } else {
             entry.what +=
                 (entry.what.empty() ? "" : " ") + std::string{field.key} + "=" + field.value;

@@ -83,7 +83,7 @@ base::Result<void> open_audit(Ground& ground, const config::Config& config)
     if (!opened) {
         return tl::unexpected{std::move(opened.error())};
     }
-    ground.audit.use(*std::move(opened));
+    ground.audit.use(*std::move(opened), AuditTrail::Permits{config.daemon.audit().permits()});
     ground.log->use(ground.audit);
     return {};
 }
@@ -182,7 +182,7 @@ base::Result<void> Daemon::start()
     }
     monitoring_.use_contracts(config_.book);
     monitoring_.restore(std::move(*subscriptions), std::move(*reports));
-    ground_.audit.use_contracts(config_, "start");
+    ground_.audit.use_policy(config_, "start");
     add_nodes(config_.daemon.hss().peers(), hss_, gateways::PeerRole::hss);
     add_nodes(config_.daemon.sms_sc().peers(), sms_sc_, gateways::PeerRole::sms_sc);
     add_nodes(config_.daemon.mme().peers(), mme_, gateways::PeerRole::mme);

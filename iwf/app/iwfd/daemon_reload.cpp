@@ -74,7 +74,7 @@ void Daemon::put_in_force(const config::Config& config)
     servers_.apply(config);
     engine_.use_contracts(config.book);
     monitoring_.use_contracts(config.book);
-    ground_.audit.use_contracts(config, "reload");
+    ground_.audit.use_policy(config, "reload");
 }
 
 void Daemon::reload()

@@ -3,6 +3,7 @@
 
 usage: audit_test.py <bin>
 """
+import hashlib
 import json
 import os
 import pathlib
@@ -128,6 +129,20 @@ class Told(AuditCase):
         self.assertEqual(self.server.status("meter-1@iot.test", served), SUCCESS)
         self.assertEqual([one for one in self.lab.events("trigger.refused") if str(served) in one.get("what", "").split()], [])
 
+    def test_each_trigger_that_is_let_through_with_its_rules_and_without_its_device(self):
+        served = [next(self.lab.references) for _ in range(30)]  # more in a second than refusals would have lines
+        for reference in served:
+            self.assertEqual(self.server.status("meter-1@iot.test", reference), SUCCESS)
+        for reference in served:
+            line = self.lab.await_event("trigger.confirmed", what=f"REQUEST {reference}")
+        self.assertEqual((line["who"], line["outcome"]), ("acme", "SUCCESS (0)"))
+        self.assertRegex(line["rule"], r"^scs_identity .*; device .* \(.*iwfd\.yaml:\d+\)$")
+        self.assertNotIn("meter-1", pathlib.Path(self.lab.log).read_text(encoding="utf-8"))
+        said = self.assert_good(self.lab.ctl("audit", "reveal", "--key", self.lab.key, "--device", "meter-1@iot.test",
+                                             self.lab.log))
+        self.assertIn(f"REQUEST {served[-1]}  SUCCESS (0)", said)
+        self.assert_good(self.lab.verify())
+
     def test_a_stranger_and_a_message_under_another_name(self):
         before = len(self.lab.events("peer.refused"))
         stranger = TspServer("nobody.example", "example", "4915", "iwf1.lab.example", "lab.example")
@@ -154,6 +169,14 @@ class Told(AuditCase):
         self.lab.iwf.popen.send_signal(signal.SIGHUP)
         line = self.lab.await_event("contract.changed")
         self.assertEqual((line["who"], line["what"]), ("reload", "acme"))
+        for outcome, devices in (("added", "meter-1@iot.test\n"), ("changed", "meter-2@iot.test\n")):
+            self.lab.iwf_settings["groups"] = [{"name": "pilot", "file": self.lab.write("pilot.txt", devices)}]
+            self.lab.write("iwfd.yaml", json.dumps({**self.lab.iwf_config(), **self.lab.iwf_settings}))
+            self.lab.iwf.popen.send_signal(signal.SIGHUP)
+            line = self.lab.await_event(f"group.{outcome}")
+            self.assertEqual((line["who"], line["what"]), ("reload", "pilot"))
+            digest = hashlib.sha256(devices.encode()).hexdigest()
+            self.assertTrue(line["rule"].endswith(f"pilot.txt sha256 {digest}"), line)
         self.lab.write("iwfd.yaml", "{")
         self.lab.iwf.popen.send_signal(signal.SIGHUP)
         self.lab.await_event("reload.refused")
@@ -293,7 +316,7 @@ class Kept(AuditCase):
 class FullDisk(AuditCase):
     @classmethod
     def make_lab(cls):
-        lab = AuditedLab(on_failure="refuse")
+        lab = AuditedLab(on_failure="refuse", permits=False)
         cls.disk = os.path.join(lab.folder, "small")
         os.mkdir(cls.disk)
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "iwf-audit-test", cls.disk], check=True)
@@ -318,7 +341,8 @@ class FullDisk(AuditCase):
         os.remove(filler)
         self.lab.await_log("audit.works_again")
         self.assertEqual(server.status("meter-1@iot.test", next(self.lab.references)), SUCCESS)
-        self.lab.refused(server)
+        self.lab.await_refusal(self.lab.refused(server))
+        self.assertEqual(self.lab.events("trigger.confirmed"), [], "permits: false")
         self.assert_good(self.lab.verify())
 
 

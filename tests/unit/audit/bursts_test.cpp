@@ -41,6 +41,19 @@ TEST(AuditBursts, a_few_lines_of_a_server_pass_and_the_rest_is_counted_until_the
     EXPECT_TRUE(bursts.pass(refusal("acme"), begin + 1s)) << "a new second";
 }
 
+TEST(AuditBursts, changes_and_requests_that_were_let_through_have_each_their_line)
+{
+    for (const Kind kind : {Kind::change, Kind::permit}) {
+        Bursts bursts{{.lines_per_second = 1, .all_lines_per_second = 1}};
+        Entry entry = refusal("acme");
+        entry.kind = kind;
+        for (int i = 0; i < 10; ++i) {
+            EXPECT_TRUE(bursts.pass(entry, begin));
+        }
+        EXPECT_FALSE(bursts.next_due());
+    }
+}
+
 TEST(AuditBursts, what_is_not_alike_is_counted_apart)
 {
     Bursts bursts{{.lines_per_second = 1}};

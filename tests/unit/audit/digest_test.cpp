@@ -14,6 +14,16 @@ TEST(Digest, is_that_of_fips_180)
     );
 }
 
+TEST(Digest, of_pieces_is_that_of_the_whole)
+{
+    Sha256 pieces;
+    for (const char* piece : {"a", "", "bc"}) {
+        pieces.add(piece);
+    }
+    EXPECT_EQ(pieces.finish(), sha256("abc"));
+    EXPECT_EQ(Sha256{}.finish(), sha256(""));
+}
+
 TEST(Digest, hmac_is_that_of_rfc_4231_case_6_with_its_hashed_key)
 {
     // A key longer than a block is hashed first: case 6 with that done.

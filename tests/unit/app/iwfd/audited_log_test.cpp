@@ -42,6 +42,22 @@ protected:
     AuditTrail trail_;
 };
 
+TEST_F(AuditedLogTest, a_server_found_probing_is_an_alarm_with_the_rule_that_says_how_much)
+{
+    log_.event(
+        Severity::error,
+        "alarm.probing",
+        {{"scs", "acme"}, {"unknown", 100}, {"rule", "acme.yaml:12"}}
+    );
+    const auto all = lines();
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(audit::field_of(all[0], "event"), "alarm.probing");
+    EXPECT_EQ(audit::field_of(all[0], "who"), "acme");
+    EXPECT_EQ(audit::field_of(all[0], "what"), "unknown=100");
+    EXPECT_EQ(audit::field_of(all[0], "rule"), "acme.yaml:12");
+    EXPECT_EQ(audit::field_of(all[0], "outcome"), "paused");
+}
+
 TEST_F(AuditedLogTest, a_refusal_at_a_link_is_a_line_with_who_what_and_why)
 {
     log_.event(
@@ -88,11 +104,11 @@ TEST_F(AuditedLogTest, contracts_are_told_as_they_come_change_and_go)
         config.contracts.emplace_back().set_name(name);
         config.sources.push_back({std::string{name} + ".yaml", "00ff"});
     }
-    trail_.use_contracts(config, "start");
+    trail_.use_policy(config, "start");
     config.contracts[0].mutable_limits()->set_payload_max(1);
     config.contracts.pop_back();
     config.sources.pop_back();
-    trail_.use_contracts(config, "reload");
+    trail_.use_policy(config, "reload");
     std::vector<std::string> told;
     for (const std::string& line : lines()) {
         told.push_back(
