@@ -30,6 +30,12 @@ struct OverloadChange
 /// The reacting node of RFC 7683 for one application: the overload reports of the nodes of one
 /// pool, at most one a host and one a realm, and what is not sent because of them. Both the time
 /// and the chance are arguments. Core thread.
+///
+/// Stricter than RFC 7683 on purpose: by 7.6 a report of a host is for requests with that
+/// Destination-Host and one of a realm for those without any, and ours all have one. This node
+/// chose it among the hosts of the pool, though, as agents of the realm would do for others. So a
+/// report of a realm holds back what goes to any host of it: never less than the letter asks for.
+/// Of a report of the host and one of its realm the larger reduction holds, not the sum.
 class OverloadControl
 {
 public:
