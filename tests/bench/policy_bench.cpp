@@ -125,59 +125,106 @@ private:
     fs::path folder_;
 };
 
-/// A request of a random server for a device: three in four of one of its groups.
-class Claims
+struct Claim
 {
-public:
-    Claims(const Sizes& sizes, std::size_t contracts, std::size_t count)
-    {
-        std::mt19937_64 random{4};
-        const std::size_t share = sizes.devices / sizes.groups;
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t server = random() % contracts;
-            const std::size_t first = (server % sizes.groups) * share;
-            const std::size_t number =
-                i % 4 == 0 ? random() % sizes.devices : first + random() % share;
-            core::ActionClaim claim;
-            const std::string digits = std::to_string(100'000 + server);
-            claim.identity.scs_identity = domain::to_tbcd("49" + digits);
-            claim.action = domain::ActionType::device_trigger_request;
-            const std::string name = device(number);
-            if (number % 2 == 0) {
-                claim.identity.external_identifier = name;
-            } else {
-                claim.identity.msisdn = domain::to_tbcd(name);
-            }
-            claims_.push_back({"s" + digits, std::move(claim)});
-        }
-    }
-
-    struct Claim
-    {
-        std::string contract;
-        core::ActionClaim claim;
-    };
-
-    [[nodiscard]] const std::vector<Claim>& all() const { return claims_; }
-
-private:
-    std::vector<Claim> claims_;
+    std::string contract;
+    core::ActionClaim claim;
 };
 
-/// The time of each decision, with that of looking at the clock; sorted.
-std::vector<std::int64_t> time_decisions(const core::ContractBook& book, const Claims& claims)
+/// A request of server number `server` for device number `number`.
+Claim claim_of(std::size_t server, std::size_t number)
 {
-    std::vector<std::int64_t> times;
-    std::size_t permitted = 0;
-    for (const auto& [contract, claim] : claims.all()) {
+    core::ActionClaim claim;
+    const std::string digits = std::to_string(100'000 + server);
+    claim.identity.scs_identity = domain::to_tbcd("49" + digits);
+    claim.action = domain::ActionType::device_trigger_request;
+    const std::string name = device(number);
+    if (number % 2 == 0) {
+        claim.identity.external_identifier = name;
+    } else {
+        claim.identity.msisdn = domain::to_tbcd(name);
+    }
+    return {"s" + digits, std::move(claim)};
+}
+
+using Claims = std::vector<Claim>;
+
+/// Of a random server each; for three devices in four of one of its groups, one in four of any.
+Claims mixed_claims(const Sizes& sizes, std::size_t contracts, std::size_t count)
+{
+    std::mt19937_64 random{4};
+    const std::size_t share = sizes.devices / sizes.groups;
+    Claims claims;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t server = random() % contracts;
+        const std::size_t first = (server % sizes.groups) * share;
+        const std::size_t number = i % 4 == 0 ? random() % sizes.devices : first + random() % share;
+        claims.push_back(claim_of(server, number));
+    }
+    return claims;
+}
+
+/// Of a random server each, for devices that are none of its own: in turn one of another server's
+/// group, and one that nobody ever heard of.
+Claims foreign_claims(const Sizes& sizes, std::size_t contracts, std::size_t count)
+{
+    std::mt19937_64 random{5};
+    const std::size_t share = sizes.devices / sizes.groups;
+    Claims claims;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t server = random() % contracts;
+        const std::size_t other = (server + sizes.groups / 2) % sizes.groups;
+        // The same parity and the same length of both kinds of names.
+        const std::size_t known = (other * share + random() % share) / 2 * 2;
+        const std::size_t number = i % 2 == 0 ? known : sizes.devices + known;
+        claims.push_back(claim_of(server, number));
+    }
+    return claims;
+}
+
+struct Timed
+{
+    std::vector<std::int64_t> times; ///< of each decision, with that of looking at the clock
+    std::size_t permitted{};
+};
+
+Timed time_decisions(const core::ContractBook& book, const Claims& claims)
+{
+    Timed timed;
+    for (const auto& [contract, claim] : claims) {
         const auto start = Clock::now();
         const auto decision = core::authorise(*book.find_by_name(contract), claim);
-        times.push_back((Clock::now() - start).count());
-        permitted += decision.index() == 0 ? 1U : 0U;
+        timed.times.push_back((Clock::now() - start).count());
+        timed.permitted += decision.index() == 0 ? 1U : 0U;
     }
-    std::printf("  permitted         %zu of %zu\n", permitted, claims.all().size());
+    return timed;
+}
+
+/// Sorts them.
+std::int64_t percentile(std::vector<std::int64_t>& times, std::size_t percent)
+{
     std::ranges::sort(times);
-    return times;
+    return times[times.size() * percent / 100];
+}
+
+/// What a server could tell by time of devices that it may not address.
+void measure_foreign(const core::ContractBook& book, const Claims& claims)
+{
+    const Timed timed = time_decisions(book, claims);
+    std::vector<std::int64_t> known;
+    std::vector<std::int64_t> unknown;
+    for (std::size_t i = 0; i < timed.times.size(); ++i) {
+        (i % 2 == 0 ? known : unknown).push_back(timed.times[i]);
+    }
+    std::printf("  refused           %zu of %zu\n", claims.size() - timed.permitted, claims.size());
+    for (const std::size_t percent : {25U, 50U, 75U}) {
+        std::printf(
+            "  at %2zu %%           %ld ns another server's, %ld ns nobody's\n",
+            percent,
+            static_cast<long>(percentile(known, percent)),
+            static_cast<long>(percentile(unknown, percent))
+        );
+    }
 }
 
 bool measure(const Files& files, const Sizes& sizes, std::size_t contracts)
@@ -198,13 +245,15 @@ bool measure(const Files& files, const Sizes& sizes, std::size_t contracts)
         static_cast<double>(groups.octets()) / static_cast<double>(groups.devices()),
         groups.devices()
     );
-    const Claims claims{sizes, contracts, std::min<std::size_t>(sizes.devices, 1'000'000)};
-    const auto times = time_decisions(*config->book, claims);
+    const std::size_t count = std::min<std::size_t>(sizes.devices, 1'000'000);
+    Timed timed = time_decisions(*config->book, mixed_claims(sizes, contracts, count));
+    std::printf("  permitted         %zu of %zu\n", timed.permitted, count);
     std::printf(
         "  decision          %ld ns median, %ld ns at 99 %%\n",
-        static_cast<long>(times[times.size() / 2]),
-        static_cast<long>(times[times.size() * 99 / 100])
+        static_cast<long>(percentile(timed.times, 50)),
+        static_cast<long>(percentile(timed.times, 99))
     );
+    measure_foreign(*config->book, foreign_claims(sizes, contracts, count));
     return true;
 }
 
