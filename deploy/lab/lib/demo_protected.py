@@ -12,6 +12,7 @@ import wire
 from attacks import Attacks, only_out2, stays_down
 from daemon_log import DaemonLog, without_date
 from ipsec_lab import Lab
+from monitoring_act import MonitoringAct
 from network import INNER
 from places import SIMULATORS, short
 from policy_act import PolicyAct
@@ -44,7 +45,7 @@ SECRETS = {
 
 
 class Protected:
-    heading_of_end = "6  the end: all is stopped and removed"
+    heading_of_end = "7  the end: all is stopped and removed"
     needed = ("tcpdump", "tshark", "swanctl", "nft")
     left = "outside.pcap, inside.pcap, north.pcap, south.pcap, journal.txt, journal.json, audit.log, logs"
 
@@ -145,6 +146,7 @@ class Protected:
         attacks.tell()
         policy = PolicyAct(self, story, 5)
         policy.tell()
+        MonitoringAct(self, story, 6).tell()
         self.summary = f"{len(PROTECTED_STEPS)} steps, {attacks.number} attacks, {policy.refusals} refusals explained"
 
     # -- 3 -------------------------------------------------------------------------------------------

@@ -96,15 +96,18 @@ class Processes:
 
     def counters(self, name):
         """What a simulator has counted."""
-        # As `iwf-sim ctl` does it; a process less.
+        return self.ask(name, "counters")
+
+    def ask(self, name, command):
+        """What a simulator answers to a command, as `iwf-sim ctl` does it; a process less."""
         try:
             with socket.socket(socket.AF_UNIX) as caller:
                 caller.settimeout(PATIENCE)
                 caller.connect(self.places.file(f"{name}.sock"))
-                caller.sendall(b"counters\n")
+                caller.sendall(command.encode() + b"\n")
                 return json.loads(caller.makefile("rb").readline())
         except (OSError, ValueError) as error:
-            raise Problem("\n".join([f"{name} gave no counters: {error}", *self.last_words(name)])) from error
+            raise Problem("\n".join([f"{name} did not answer '{command}': {error}", *self.last_words(name)])) from error
 
     def run(self, command, patience=60.0):
         """To its end. Noted like the others: whatever ends the demo meanwhile, it is ended too."""

@@ -173,6 +173,7 @@ private:
     struct Server
     {
         std::deque<SubscriptionId> ready;
+        std::size_t returned{}; ///< of `ready`, from the front: those that could not be sent
         std::size_t in_flight{};
         std::size_t in_progress{}; ///< CIRs
         bool away{};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstddef>
 
 #include "iwf/core/monitoring/monitoring.hpp"
 
@@ -100,6 +101,7 @@ void Monitoring::pump(std::string_view contract)
            !server.ready.empty()) {
         Subscription* const subscription = table_.find(server.ready.front());
         server.ready.pop_front();
+        server.returned = 0;
         if (subscription == nullptr || !subscription->undelivered) {
             continue;
         }
@@ -170,7 +172,11 @@ void Monitoring::on_delivered(SubscriptionId id, DeliveryResult result)
         // Not its doing: all that is for this server waits until it is back.
         undelivered.in_flight = 0;
         undelivered.ready = true;
-        server.ready.push_front(id);
+        // Before all that was not tried yet, after those that came back before: nobody is
+        // overtaken.
+        server.ready.insert(
+            server.ready.begin() + static_cast<std::ptrdiff_t>(server.returned++), id
+        );
         if (!server.away) {
             server.away = true;
             ++server.attempts;

@@ -172,6 +172,20 @@ TEST_F(MonitoringReportTest, reports_wait_for_a_server_that_is_away)
     EXPECT_EQ(world.servers.delivered.size(), 3U);
 }
 
+TEST_F(MonitoringReportTest, of_those_that_wait_for_a_server_none_overtakes_another)
+{
+    const SubscriptionId other = world.watch(test::wanted(6, MonitoringType::loss_of_connectivity));
+    report();
+    world.monitoring().on_report(world.report(other, lost(), ++end_to_end));
+    world.write_all();
+    world.monitoring().on_delivered(id, DeliveryResult::not_sent);
+    world.monitoring().on_delivered(other, DeliveryResult::not_sent);
+    world.monitoring().on_server_connected(test::acme);
+    ASSERT_EQ(world.servers.delivered.size(), 4U);
+    EXPECT_EQ(world.servers.delivered[2].subscription, id);
+    EXPECT_EQ(world.servers.delivered[3].subscription, other);
+}
+
 TEST_F(MonitoringReportTest, reports_survive_a_crash_and_are_told_again_with_the_t_flag)
 {
     report();
@@ -321,71 +335,6 @@ TEST_F(MonitoringReportTest, an_old_report_is_given_up_on_the_record)
     EXPECT_EQ(world.log.count("monitoring.report_undeliverable"), 1U);
     EXPECT_EQ(world.servers.delivered.size(), 1U);
     EXPECT_TRUE(world.journal.read_back_reports().empty());
-}
-
-class MonitoringGroupTest : public testing::Test
-{
-protected:
-    void SetUp() override
-    {
-        ConfigurationEvent event =
-            test::configuration(1, {test::wanted(5, MonitoringType::loss_of_connectivity)});
-        event.claimed.external_identifier = "all@devices.acme.example";
-        event.group = true;
-        event.group_guard_s = 10;
-        world.monitoring().on_configuration(event);
-        world.write_all();
-        EXPECT_EQ(world.network.asked.back().configuration.group_guard_s, 5U);
-        id = world.network.asked.back().added.front().id;
-        world.network_says(
-            {.result = MonitoringResult::success,
-             .node = test::hss_a(),
-             .devices = 2,
-             .group_in_progress = true}
-        );
-        world.write_all();
-        EXPECT_EQ(world.last_answer().devices, 2U);
-        EXPECT_TRUE(world.last_answer().group_in_progress);
-    }
-
-    void report(std::optional<std::string_view> member)
-    {
-        NetworkReport made = world.report(id, lost(), ++end_to_end);
-        if (member) {
-            made.items.front().member = *domain::ExternalIdentifier::parse(*member);
-        }
-        world.monitoring().on_report(made);
-        world.write_all();
-    }
-
-    SubscriptionId id;
-    std::uint32_t end_to_end{0x900};
-    test::MonitoringWorld world;
-};
-
-TEST_F(MonitoringGroupTest, how_a_configuration_fared_is_no_report)
-{
-    NetworkReport made = world.report(id, {}, ++end_to_end);
-    made.items.front().status_only = true;
-    world.monitoring().on_report(made);
-    world.pass(10s);
-    EXPECT_EQ(world.last_taken(), MonitoringResult::success);
-    EXPECT_TRUE(world.servers.delivered.empty());
-}
-
-TEST_F(MonitoringGroupTest, reports_of_a_group_go_together_when_the_guard_time_is_over)
-{
-    report("meter1@devices.acme.example");
-    report(std::nullopt);
-    report("meter2@devices.acme.example");
-    EXPECT_TRUE(world.servers.delivered.empty());
-    world.pass(10s);
-    ASSERT_EQ(world.servers.delivered.size(), 1U);
-    EXPECT_EQ(world.servers.delivered.front().items.size(), 2U);
-    EXPECT_EQ(world.monitoring().counters().reports_nameless, 1U);
-    world.acknowledge_all();
-    world.write_all();
-    EXPECT_EQ(world.monitoring().table().size(), 0U) << "each device has had its report";
 }
 
 } // namespace
