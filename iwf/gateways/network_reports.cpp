@@ -33,33 +33,54 @@ bool says_nothing(domain::EventReport report)
 
 } // namespace
 
+/// What both kinds of RIR have; nothing: it has been refused.
 template <class Request>
-std::optional<Fault>
-WatchedNetworkGateway::check(const Request& request, const PoolMember* from) const
+std::optional<core::NetworkReport> WatchedNetworkGateway::open(
+    const diameter::Decoded<Request>& request,
+    core::ReporterRole role,
+    const PoolMember* from,
+    Incoming& incoming
+)
 {
-    if (from == nullptr || !same_name(request.head.origin_host, from->host.text())) {
+    const auto fault = request ? check(request->head, from) : std::optional{request.error()};
+    if (fault) {
+        parts_.log.event(
+            base::Severity::warning,
+            "monitoring.report_refused",
+            {{"from", from == nullptr ? std::string{"?"} : from->host.text()},
+             {"result", fault->result_code},
+             {"reason", fault->text}}
+        );
+        incoming.refuse(*fault);
+        return std::nullopt;
+    }
+    core::NetworkReport report{
+        .request = {},
+        .from = from->host,
+        .role = role,
+        .watched = request->user ? watched_of(*request->user) : std::nullopt,
+        .items = {},
+    };
+    for (const auto& one : request->reports) {
+        report.items.push_back(item_of(one));
+    }
+    return report;
+}
+
+std::optional<Fault>
+WatchedNetworkGateway::check(const diameter::RequestHead& head, const PoolMember* from) const
+{
+    if (from == nullptr || !same_name(head.origin_host, from->host.text())) {
         return Fault{
             diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"};
     }
-    if (auto fault = check_destination(request.head, parts_.self)) {
+    if (auto fault = check_destination(head, parts_.self)) {
         return fault;
     }
     if (reports_.size() >= settings_.max_reports) {
         return Fault{diameter::result::too_busy, {}, "too many reports wait for their answer"};
     }
     return std::nullopt;
-}
-
-void WatchedNetworkGateway::refuse(Incoming& incoming, const PoolMember* from, const Fault& fault)
-{
-    parts_.log.event(
-        base::Severity::warning,
-        "monitoring.report_refused",
-        {{"from", from == nullptr ? std::string{"?"} : from->host.text()},
-         {"result", fault.result_code},
-         {"reason", fault.text}}
-    );
-    incoming.refuse(fault);
 }
 
 /// A report that names another SCEF is none of ours, whatever its number is.
@@ -81,21 +102,11 @@ void WatchedNetworkGateway::on_hss_request(
 )
 {
     Incoming incoming{parts_.transport, parts_.self, connection, std::move(message)};
-    const PoolMember* const from = parts_.hss.find(connection.peer);
     const auto request = diameter::s6t::decode_reporting_information_request(incoming.request());
-    const auto fault = request ? check(*request, from) : std::optional{request.error()};
-    if (fault) {
-        return refuse(incoming, from, *fault);
-    }
-    core::NetworkReport report{
-        .request = {},
-        .from = from->host,
-        .role = core::ReporterRole::hss,
-        .watched = request->user ? watched_of(*request->user) : std::nullopt,
-        .items = {},
-    };
-    for (const auto& one : request->reports) {
-        report.items.push_back(item_of(one));
+    auto report =
+        open(request, core::ReporterRole::hss, parts_.hss.find(connection.peer), incoming);
+    if (!report) {
+        return;
     }
     for (const auto& group : request->group_reports) {
         for (const auto& member : group.items) {
@@ -105,18 +116,13 @@ void WatchedNetworkGateway::on_hss_request(
             if (auto watched = watched_of(member.user)) {
                 item.member = std::move(watched->identity);
             }
-            report.items.push_back(std::move(item));
+            report->items.push_back(std::move(item));
         }
     }
     const std::uint32_t flags = request->rir_flags.value_or(0);
-    report.all_events_cancelled = (flags & rir_flag::all_events_cancelled) != 0;
-    report.all_patterns_cancelled = (flags & rir_flag::all_patterns_cancelled) != 0;
-    take_report(
-        std::move(report),
-        diameter::answer_head(request->head, parts_.self.host, parts_.self.realm),
-        std::move(incoming),
-        false
-    );
+    report->all_events_cancelled = (flags & rir_flag::all_events_cancelled) != 0;
+    report->all_patterns_cancelled = (flags & rir_flag::all_patterns_cancelled) != 0;
+    take_report(*std::move(report), request->head, std::move(incoming));
 }
 
 void WatchedNetworkGateway::on_mme_request(
@@ -124,36 +130,22 @@ void WatchedNetworkGateway::on_mme_request(
 )
 {
     Incoming incoming{parts_.transport, parts_.self, connection, std::move(message)};
-    const PoolMember* const from = parts_.mme.find(connection.peer);
     const auto request = diameter::t6a::decode_reporting_information_request(incoming.request());
-    const auto fault = request ? check(*request, from) : std::optional{request.error()};
-    if (fault) {
-        return refuse(incoming, from, *fault);
+    auto report =
+        open(request, core::ReporterRole::mme, parts_.mme.find(connection.peer), incoming);
+    if (!report) {
+        return;
     }
-    core::NetworkReport report{
-        .request = {},
-        .from = from->host,
-        .role = core::ReporterRole::mme,
-        .watched = request->user ? watched_of(*request->user) : std::nullopt,
-        .items = {},
-    };
-    for (const auto& one : request->reports) {
-        core::NetworkItem item = item_of(one);
-        if (report.watched) {
-            item.member = report.watched->identity; // of a group: the one it is about
+    if (report->watched) {
+        for (core::NetworkItem& item : report->items) {
+            item.member = report->watched->identity; // of a group: the one it is about
         }
-        report.items.push_back(std::move(item));
     }
-    take_report(
-        std::move(report),
-        diameter::answer_head(request->head, parts_.self.host, parts_.self.realm),
-        std::move(incoming),
-        true
-    );
+    take_report(*std::move(report), request->head, std::move(incoming));
 }
 
 void WatchedNetworkGateway::take_report(
-    core::NetworkReport report, diameter::AnswerHead head, Incoming incoming, bool by_mme
+    core::NetworkReport report, const diameter::RequestHead& head, Incoming incoming
 )
 {
     const diameter::Header& header = incoming.request().header;
@@ -161,7 +153,13 @@ void WatchedNetworkGateway::take_report(
     report.end_to_end = header.end_to_end.value();
     report.retransmission = (header.flags & diameter::flag::retransmitted) != 0;
     incoming.drop_content();
-    reports_.emplace(report.request, Owed{std::move(incoming), std::move(head), by_mme});
+    reports_.emplace(
+        report.request,
+        Owed{
+            std::move(incoming),
+            diameter::answer_head(head, parts_.self.host, parts_.self.realm),
+            report.role}
+    );
     parts_.monitoring.on_report(report);
 }
 
@@ -177,7 +175,7 @@ void WatchedNetworkGateway::answer(
     reports_.erase(waiting);
     owed.head.outcome = outcome_of(content.result);
     auto statuses = statuses_of(content, parts_.self.host);
-    if (owed.by_mme) {
+    if (owed.by == core::ReporterRole::mme) {
         diameter::t6a::ReportingInformationAnswer answer;
         answer.head = std::move(owed.head);
         answer.statuses = std::move(statuses);

@@ -9,6 +9,17 @@
 
 namespace iwf::gateways {
 
+bool demands_unknown_feature(
+    const std::vector<diameter::SupportedFeatures>& asked, const diameter::SupportedFeatures& own
+)
+{
+    return std::ranges::any_of(asked, [&own](const diameter::SupportedFeatures& list) {
+        const bool ours =
+            list.vendor_id == own.vendor_id && list.feature_list_id == own.feature_list_id;
+        return list.mandatory && (list.feature_list & ~(ours ? own.feature_list : 0)) != 0;
+    });
+}
+
 bool same_name(std::string_view left, std::string_view right)
 {
     return domain::lower_case(left) == domain::lower_case(right);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "iwf/diameter/common.hpp"
 #include "iwf/gateways/incoming.hpp"
@@ -17,6 +18,11 @@ check_destination(const diameter::RequestHead& head, const Self& self);
 /// Whether the Session-Id begins with the name of who sent the request (RFC 6733, 8.8): under
 /// another's it would stand in logs and traces as that one's. A fault is 5004.
 [[nodiscard]] std::optional<diameter::Fault> check_session(const diameter::RequestHead& head);
+
+/// Whether a request demands (TS 29.229, 7.2.1) what is not in our own list of features.
+[[nodiscard]] bool demands_unknown_feature(
+    const std::vector<diameter::SupportedFeatures>& asked, const diameter::SupportedFeatures& own
+);
 
 /// ASCII letters of host and realm names compare without case (RFC 6733, 4.3.1).
 [[nodiscard]] bool same_name(std::string_view left, std::string_view right);

@@ -106,7 +106,7 @@ TspGateway::take(const ServerPeer& server, const DeviceActionRequest& request, I
     if (auto fault = check_session(request.head)) {
         return fault;
     }
-    if (demands_unknown_feature(request)) {
+    if (demands_unknown_feature(request.supported_features, own_features().front())) {
         refuse_features(request, incoming);
         return std::nullopt;
     }
@@ -157,20 +157,6 @@ void TspGateway::refuse_features(const DeviceActionRequest& request, Incoming& i
     answer.device_notification = echo(request.device_action, RequestStatus::permanent_error);
     answer.supported_features = own_features();
     incoming.answer_refused(diameter::tsp::encode(answer));
-}
-
-bool TspGateway::demands_unknown_feature(const DeviceActionRequest& request) const
-{
-    const std::uint32_t own = final_target_features();
-    return std::ranges::any_of(
-        request.supported_features,
-        [own](const diameter::SupportedFeatures& list) {
-            const bool tsp_list =
-                list.vendor_id == diameter::vendor_3gpp && list.feature_list_id == tsp_feature_list;
-            const std::uint32_t known = tsp_list ? own : 0;
-            return list.mandatory && (list.feature_list & ~known) != 0;
-        }
-    );
 }
 
 std::vector<diameter::SupportedFeatures> TspGateway::own_features() const

@@ -75,8 +75,6 @@ private:
     refuse_identity(const diameter::tsp::DeviceActionRequest& request, Incoming& incoming) const;
     void
     refuse_features(const diameter::tsp::DeviceActionRequest& request, Incoming& incoming) const;
-    [[nodiscard]] bool demands_unknown_feature(const diameter::tsp::DeviceActionRequest& request
-    ) const;
     [[nodiscard]] std::vector<diameter::SupportedFeatures> own_features() const;
     [[nodiscard]] std::uint32_t final_target_features() const;
     [[nodiscard]] std::optional<diameter::Load> load() const;

@@ -240,7 +240,7 @@ void WatchedNetworkGateway::take(
     }
     for (const auto& report : answer.reports) {
         if (const auto id = find(conversation, report.reference)) {
-            result.reports.push_back({*id, std::nullopt, report.report});
+            result.reports.push_back({*id, report.report});
         }
     }
     result.devices = answer.number_of_ues;
@@ -302,7 +302,7 @@ void WatchedNetworkGateway::on_count(
         for (const auto& report : answer->reports) {
             if (const auto id = find(*conversation, report.reference)) {
                 conversation->served = true;
-                conversation->result.reports.push_back({*id, std::nullopt, report.report});
+                conversation->result.reports.push_back({*id, report.report});
             }
         }
     }

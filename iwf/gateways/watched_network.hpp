@@ -87,7 +87,7 @@ private:
     {
         Incoming incoming;
         diameter::AnswerHead head;
-        bool by_mme{};
+        core::ReporterRole by{};
     };
 
     // towards HSSs
@@ -111,13 +111,18 @@ private:
     void close(const ConversationPtr& conversation);
     [[nodiscard]] diameter::RequestHead head() const;
 
+    // RIRs, network_reports.cpp
     template <class Request>
-    [[nodiscard]] std::optional<diameter::Fault>
-    check(const Request& request, const PoolMember* from) const;
-    void take_report(
-        core::NetworkReport report, diameter::AnswerHead head, Incoming incoming, bool by_mme
+    [[nodiscard]] std::optional<core::NetworkReport> open(
+        const diameter::Decoded<Request>& request,
+        core::ReporterRole role,
+        const PoolMember* from,
+        Incoming& incoming
     );
-    void refuse(Incoming& incoming, const PoolMember* from, const diameter::Fault& fault);
+    [[nodiscard]] std::optional<diameter::Fault>
+    check(const diameter::RequestHead& head, const PoolMember* from) const;
+    void
+    take_report(core::NetworkReport report, const diameter::RequestHead& head, Incoming incoming);
     [[nodiscard]] core::NetworkItem item_of(const diameter::monitoring::EventReport& report) const;
 
     Parts parts_;

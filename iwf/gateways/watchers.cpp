@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "iwf/core/fnv1a.hpp"
 #include "iwf/diameter/avp_writer.hpp"
 #include "iwf/diameter/fault.hpp"
 #include "iwf/diameter/generated/s6t.hpp"
@@ -26,14 +27,12 @@ constexpr std::size_t most_configurations = 32;
 
 constexpr std::uint32_t known_flags = cir_flag::delete_all_events | cir_flag::delete_all_patterns;
 
-/// The same whatever way it comes: a repetition is the same octets.
+/// A repetition is the same octets.
 std::uint64_t digest_of(const diameter::Message& message)
 {
-    std::uint64_t hash = 0xCBF29CE484222325U; // FNV-1a
-    for (const std::uint8_t octet : message.avps) {
-        hash = (hash ^ octet) * 0x100000001B3U;
-    }
-    return hash;
+    core::Fnv1a digest;
+    digest.add(base::ByteView{message.avps});
+    return digest.value();
 }
 
 Fault foreign_scef(const std::string& scef_id)
@@ -104,7 +103,9 @@ void WatcherGateway::on_request(diameter::Connection connection, diameter::Messa
         );
         return incoming.refuse(*fault);
     }
-    if (demands_unknown_feature(*decoded)) { // TS 29.229, 7.2.1
+    if (demands_unknown_feature(
+            decoded->supported_features, own_features().front()
+        )) { // TS 29.229, 7.2.1
         ConfigurationInformationAnswer answer;
         answer.head = diameter::answer_head(decoded->head, parts_.self.host, parts_.self.realm);
         answer.head.outcome = {diameter::experimental::feature_unsupported, true};
@@ -117,16 +118,6 @@ void WatcherGateway::on_request(diameter::Connection connection, diameter::Messa
 std::vector<diameter::SupportedFeatures> WatcherGateway::own_features() const
 {
     return settings_.words.features(feature::monte | feature::communication_pattern);
-}
-
-bool WatcherGateway::demands_unknown_feature(const ConfigurationInformationRequest& request) const
-{
-    const diameter::SupportedFeatures own = own_features().front();
-    return std::ranges::any_of(request.supported_features, [&own](const auto& list) {
-        const bool ours =
-            list.vendor_id == own.vendor_id && list.feature_list_id == own.feature_list_id;
-        return list.mandatory && (list.feature_list & ~(ours ? own.feature_list : 0)) != 0;
-    });
 }
 
 std::optional<Fault> WatcherGateway::check(

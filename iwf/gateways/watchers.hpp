@@ -67,8 +67,6 @@ private:
     };
 
     [[nodiscard]] std::vector<diameter::SupportedFeatures> own_features() const;
-    [[nodiscard]] bool
-    demands_unknown_feature(const diameter::s6t::ConfigurationInformationRequest& request) const;
     [[nodiscard]] std::optional<diameter::Fault> check(
         const ServerPeer& server, const diameter::s6t::ConfigurationInformationRequest& request
     ) const;

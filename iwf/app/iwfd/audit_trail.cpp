@@ -2,11 +2,9 @@
 #include "iwf/app/iwfd/audit_trail.hpp"
 
 #include <utility>
-#include <variant>
 
 #include "iwf/audit/digest.hpp"
 #include "iwf/base/bytes.hpp"
-#include "iwf/base/overloaded.hpp"
 #include "iwf/domain/digits.hpp"
 #include "iwf/domain/identity.hpp"
 
@@ -27,18 +25,6 @@ std::string device_of(const core::ClaimedIdentity& claimed)
         return domain::from_tbcd(*claimed.msisdn).value_or(base::to_hex(*claimed.msisdn));
     }
     return {};
-}
-
-/// As device_of() has it.
-std::string text_of(const domain::DeviceIdentity& device)
-{
-    return std::visit(
-        base::Overloaded{
-            [](const domain::ExternalIdentifier& id) { return id.text(); },
-            [](const domain::Msisdn& msisdn) { return msisdn.digits(); },
-        },
-        device
-    );
 }
 
 std::string what_of(domain::ActionType action, domain::ReferenceNumber reference)
@@ -97,7 +83,7 @@ void AuditTrail::confirmed(const core::ConfirmedTrigger& trigger)
     entry.event = "trigger.confirmed";
     entry.who = record.contract;
     entry.what = what_of(record.action, record.reference);
-    entry.device = text_of(record.device);
+    entry.device = domain::clear_text(record.device); // under a pseudonym in the log
     entry.outcome = outcome_of(*record.request_status);
     entry.rule = trigger.rules;
     this->record(std::move(entry));

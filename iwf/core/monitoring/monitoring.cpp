@@ -207,12 +207,9 @@ void Monitoring::on_time()
     while (Subscription* const subscription = table_.pop_due(now)) {
         handle_due(*subscription);
     }
-    for (auto& [contract, server] : servers_) {
-        if (server.retry_at && *server.retry_at <= now) {
-            server.retry_at.reset();
-            server.away = false;
-            pump(contract);
-        }
+    while (!away_.empty() && away_.begin()->first <= now) {
+        const std::string contract = away_.begin()->second;
+        set_back(contract, servers_.at(contract));
     }
     refusal_log_.on_time(now);
 }
@@ -220,8 +217,8 @@ void Monitoring::on_time()
 std::optional<base::Instant> Monitoring::next_due() const
 {
     std::optional<base::Instant> due = table_.next_due();
-    for (const auto& [contract, server] : servers_) {
-        sooner(due, server.retry_at);
+    if (!away_.empty()) {
+        sooner(due, away_.begin()->first);
     }
     sooner(due, refusal_log_.next_due());
     return due;

@@ -176,9 +176,8 @@ private:
         std::size_t returned{}; ///< of `ready`, from the front: those that could not be sent
         std::size_t in_flight{};
         std::size_t in_progress{}; ///< CIRs
-        bool away{};
         std::uint32_t attempts{};
-        std::optional<base::Instant> retry_at;
+        std::optional<base::Instant> retry_at; ///< there: it is away, and not told anything before
         std::optional<std::pair<RateLimit, TokenBucket>> rate;
     };
     using Servers = std::map<std::string, Server, std::less<>>;
@@ -286,6 +285,8 @@ private:
     void put(Subscription& subscription, const ReportRecord& report, const Owner& owner);
     void report_written(SubscriptionId id, std::uint64_t sequence, bool written);
     void make_ready(Subscription& subscription);
+    void set_away(const std::string& contract, Server& server);
+    void set_back(const std::string& contract, Server& server);
     void pump(std::string_view contract);
     void send(Subscription& subscription);
     void acknowledged(Subscription& subscription);
@@ -312,6 +313,7 @@ private:
     ContractSnapshot contracts_;
     SubscriptionTable table_;
     Servers servers_;
+    std::set<std::pair<base::Instant, std::string>> away_; ///< until when, and which server
     std::uint64_t last_work_{};
     std::unordered_map<ConfigurationId, Work> work_;
     std::map<std::pair<std::string, std::uint32_t>, ConfigurationId> work_by_request_;

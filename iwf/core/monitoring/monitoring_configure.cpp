@@ -202,7 +202,7 @@ void Monitoring::take_immediate(ConfigurationId id, const NetworkImmediate& imme
          std::nullopt,
          strip(immediate.report, subscription->record.parameters, *limits)}
     );
-    count(*subscription, immediate.member, ReporterRole::hss, owner);
+    count(*subscription, std::nullopt, ReporterRole::hss, owner);
     write(*subscription, owner);
 }
 

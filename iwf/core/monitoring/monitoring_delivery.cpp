@@ -90,6 +90,23 @@ void Monitoring::make_ready(Subscription& subscription)
     pump(subscription.record.contract);
 }
 
+void Monitoring::set_away(const std::string& contract, Server& server)
+{
+    if (!server.retry_at) {
+        server.retry_at = ports_.clock.now() + backoff(settings_.delivery, ++server.attempts);
+        away_.emplace(*server.retry_at, contract);
+    }
+}
+
+void Monitoring::set_back(const std::string& contract, Server& server)
+{
+    if (server.retry_at) {
+        away_.erase({*server.retry_at, contract});
+        server.retry_at.reset();
+    }
+    pump(contract);
+}
+
 void Monitoring::pump(std::string_view contract)
 {
     const auto found = servers_.find(contract);
@@ -97,7 +114,7 @@ void Monitoring::pump(std::string_view contract)
         return;
     }
     Server& server = found->second;
-    while (!server.away && server.in_flight < settings_.max_in_flight_per_server &&
+    while (!server.retry_at && server.in_flight < settings_.max_in_flight_per_server &&
            !server.ready.empty()) {
         Subscription* const subscription = table_.find(server.ready.front());
         server.ready.pop_front();
@@ -118,7 +135,6 @@ void Monitoring::send(Subscription& subscription)
     const ReportRecord& first = undelivered.reports.front().record;
     Delivery delivery{
         .subscription = record.id,
-        .sequence = first.sequence,
         .contract = record.contract,
         .watched = record.watched,
         .told = {record.reference, first.replaced_by, {}},
@@ -177,11 +193,7 @@ void Monitoring::on_delivered(SubscriptionId id, DeliveryResult result)
         server.ready.insert(
             server.ready.begin() + static_cast<std::ptrdiff_t>(server.returned++), id
         );
-        if (!server.away) {
-            server.away = true;
-            ++server.attempts;
-            server.retry_at = ports_.clock.now() + backoff(settings_.delivery, server.attempts);
-        }
+        set_away(contract, server);
         drop_aged(*subscription);
         break;
     case DeliveryResult::refused:
@@ -258,10 +270,8 @@ void Monitoring::on_server_connected(std::string_view contract)
     if (found == servers_.end()) {
         return;
     }
-    found->second.away = false;
     found->second.attempts = 0;
-    found->second.retry_at.reset();
-    pump(contract);
+    set_back(found->first, found->second);
 }
 
 } // namespace iwf::core

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "iwf/core/fnv1a.hpp"
 #include "iwf/core/monitoring/monitoring.hpp"
 #include "iwf/core/monitoring/stripping.hpp"
 #include "iwf/core/policy/watch_limits.hpp"
@@ -13,14 +14,12 @@ namespace {
 
 using domain::MonitoringType;
 
-/// FNV-1a: the same in each run, as it is kept.
+/// The same in each run, as it is kept.
 std::uint64_t digest_of(std::string_view text)
 {
-    std::uint64_t hash = 0xCBF29CE484222325U;
-    for (const char c : text) {
-        hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
-    }
-    return hash;
+    Fnv1a digest;
+    digest.add(base::as_bytes(text));
+    return digest.value();
 }
 
 /// TS 23.682, 5.6: associations and roaming are the HSS's to know, and nobody else's.

@@ -9,8 +9,8 @@
 
 #include "iwf/base/strong_id.hpp"
 #include "iwf/core/claimed_identity.hpp"
-#include "iwf/core/monitoring/result.hpp"
 #include "iwf/core/monitoring/subscription.hpp"
+#include "iwf/core/monitoring_result.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/monitoring.hpp"
 
@@ -106,7 +106,6 @@ struct ToldItem
 struct Delivery
 {
     SubscriptionId subscription; ///< for Monitoring::on_delivered; not told to the server
-    std::uint64_t sequence{};    ///< of the last report in it
     std::string_view contract;
     const domain::WatchedIdentity& watched;
     ToldReport told;             ///< of a group: the report is empty
@@ -172,7 +171,6 @@ struct NetworkStatus
 struct NetworkImmediate
 {
     SubscriptionId subscription;
-    std::optional<domain::DeviceIdentity> member;
     domain::EventReport report;
 };
 

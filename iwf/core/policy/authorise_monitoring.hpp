@@ -7,7 +7,7 @@
 
 #include "iwf/base/clock.hpp"
 #include "iwf/core/claimed_identity.hpp"
-#include "iwf/core/monitoring/result.hpp"
+#include "iwf/core/monitoring_result.hpp"
 #include "iwf/core/policy/contract.hpp"
 #include "iwf/domain/monitoring.hpp"
 

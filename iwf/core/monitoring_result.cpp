@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/core/monitoring/result.hpp"
+#include "iwf/core/monitoring_result.hpp"
 
 #include <array>
 
