@@ -75,6 +75,8 @@ class Control(unittest.TestCase):
         charon = self.world.charon("out1")
         charon.write_swanctl(edit=stays_down)  # a tunnel that is ended stays away
         charon.load()
+        # Other start_action: charon ends the tunnel that the old one began, and lists it until the IWF has answered.
+        await_true("the first tunnel is gone", lambda: not charon.tunnels())
         self.call()
 
     def call(self):
