@@ -30,12 +30,7 @@ void Incoming::answer_refused(diameter::Message refusal)
 
 void Incoming::refuse(const diameter::Fault& fault)
 {
-    diameter::Message message = diameter::error_answer(request_, fault, self_->host, self_->realm);
-    // The grammar of RFC 6733, 7.2 for every refusal, permanent ones too: what a command's own
-    // answer requires (a Device-Notification) cannot be made from a request that was not
-    // understood.
-    message.header.flags |= diameter::flag::error;
-    answer_refused(std::move(message));
+    answer_refused(diameter::error_answer(request_, fault, self_->host, self_->realm));
 }
 
 } // namespace iwf::gateways

@@ -14,16 +14,21 @@ from erlang_node import start_erlang
 from iwfd import Capture, free_port, start_iwfd
 
 IWFD, WIRESHARK_DATA, DICTIONARY = sys.argv[1:4]
-COMMANDS = {"8388639", "8388640", "8388641", "8388643", "8388644"}
+COMMANDS = {"8388639", "8388640", "8388641", "8388643", "8388644", "8388718", "8388719"}
+# iwfd's own AVP, of a vendor that is configured: tshark cannot know it. Erlang looks at that message.
+BROKEN_EXPECTATION = "diameter.avp.vendorId == 32473"
 
 
 class ErlangOnEverySide(unittest.TestCase):
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         temporary = tempfile.TemporaryDirectory()
         cls.addClassCleanup(temporary.cleanup)
         cls.folder = pathlib.Path(temporary.name)
-        cls.erlang, cls.ports = start_erlang(cls.folder, "interop_scenarios", ["hss", "smsc", "scs"], free_port())
+        cls.erlang, cls.ports = start_erlang(cls.folder, "interop_scenarios",
+                                             ["hss", "smsc", "mme", "scs"], free_port())
         cls.addClassCleanup(cls.erlang.stop)
         capture = Capture(cls.folder, cls.ports.values())
         cls.addClassCleanup(capture.tcpdump.stop)
@@ -46,7 +51,7 @@ class ErlangOnEverySide(unittest.TestCase):
         lines = self.erlang.log().splitlines()
         self.assertEqual([line for line in lines if line.startswith("failed")], [], self.iwfd_log)
         self.assertEqual(self.erlang_status, 0, self.erlang.log() + self.iwfd_log)
-        self.assertEqual(len([line for line in lines if line.startswith("passed")]), 13)
+        self.assertEqual(len([line for line in lines if line.startswith("passed")]), 23)
 
     def test_erlang_finds_no_fault_in_any_message(self):
         self.assertEqual([line for line in self.erlang.log().splitlines() if line.startswith("fault")], [])
@@ -62,11 +67,13 @@ class ErlangOnEverySide(unittest.TestCase):
         self.assertLessEqual({(code, bit) for code in COMMANDS for bit in "01"}, seen)
 
     def test_tshark_finds_nothing_wrong_and_nothing_unknown(self):
-        text = self.tshark("-Y", "diameter", "-O", "diameter")
+        text = self.tshark("-Y", f"diameter && !({BROKEN_EXPECTATION})", "-O", "diameter")
         self.assertGreater(text.count("Diameter Protocol"), 100)
         self.assertEqual([line.strip() for line in text.splitlines() if "Unknown" in line or "alformed" in line], [])
-        wrong = "_ws.malformed || (diameter && (_ws.expert.severity >= warning || diameter.avp.invalid-len))"
+        wrong = ("_ws.malformed || (diameter && (_ws.expert.severity >= warning || diameter.avp.invalid-len) "
+                 f"&& !({BROKEN_EXPECTATION}))")
         found = self.tshark("-Y", wrong, "-T", "fields", "-e", "diameter.cmd.code", "-e", "_ws.expert.message")
+        self.assertEqual(len(self.tshark("-Y", BROKEN_EXPECTATION).splitlines()), 1)
         # A recall has no payload to send, and DTR requires the AVP.
         self.assertLessEqual(set(found.splitlines()), {"8388643\tData is empty"})
 

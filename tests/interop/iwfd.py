@@ -18,8 +18,15 @@ inline_contracts:
     devices:
       external_id_domains: [meters.acme.example]
       msisdn_prefixes: ["49170555"]
-    actions: [request, recall, replace]
-    limits: {{payload_max: 140, validity_max: 48h, ports: [5683], priority: true}}
+    actions: [request, recall, replace, loss_of_connectivity, ue_reachability, location, association, roaming,
+              communication_failure, availability, ue_count, reachability_and_idle, availability_and_idle,
+              pdn_connectivity, behaviour]
+    limits:
+      payload_max: 140
+      validity_max: 48h
+      ports: [5683]
+      priority: true
+      monitoring: {{accuracy: tracking_area, terminal: true}}
 hss:
   peers:
     - {{host: hss1.core.lab.example, realm: core.lab.example, address: 127.0.0.1, port: {hss}, protection: none}}
@@ -29,6 +36,11 @@ sms_sc:
   recall_replace: true
 journal: {{directory: {folder}/journal}}
 timers: {{watchdog: 6s, connect_retry: 1s}}
+"""
+MME = """
+mme:
+  peers:
+    - {{host: mme1.core.lab.example, realm: core.lab.example, address: 127.0.0.1, port: {mme}, protection: none}}
 """
 
 
@@ -78,9 +90,9 @@ class Program:
 
 
 def start_iwfd(program, folder, **ports):
-    """Ready when this returns; `ports`: port (its own), hss, smsc."""
+    """Ready when this returns; `ports`: port (its own), hss, smsc, and mme if there is one."""
     config = pathlib.Path(folder) / "iwfd.yaml"
-    config.write_text(CONFIG.format(folder=folder, **ports))
+    config.write_text((CONFIG + (MME if "mme" in ports else "")).format(folder=folder, **ports))
     iwfd = Program(folder, "iwfd", [program, "--config", config])
     iwfd.wait_for("iwfd.ready")
     return iwfd

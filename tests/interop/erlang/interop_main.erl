@@ -1,6 +1,6 @@
 %% SPDX-License-Identifier: Apache-2.0
 %% erl -pa <folder> -noinput -s interop_main -extra <port of iwfd> <scenarios> <node> ...
-%% Starts the nodes (hss, smsc, scs), prints the ports of those that iwfd dials, waits for the
+%% Starts the nodes (hss, smsc, mme, scs), prints the ports of those that iwfd dials, waits for the
 %% connections, runs the scenarios of the module, prints a line for each and for each fault that
 %% the judge has found in a message. Status 0: none failed, no fault.
 -module(interop_main).
@@ -20,18 +20,18 @@ start() ->
     [ok = interop_node:start(Node, {127, 0, 0, 1}) || Node <- Nodes],
     [io:format("listening ~s ~b~n", [Node, interop_node:listen(Node)]) || Node <- Nodes, Node =/= scs],
     [ok = interop_node:connect(Node, list_to_integer(Port)) || Node <- Nodes, Node =:= scs],
-    [put({caps, Node}, await_up(Node)) || Node <- Nodes],
+    [put({caps, Node}, await_up({Node, Dict})) || Node <- Nodes, Dict <- interop_node:dictionaries(Node)],
     Failed = [Name || {Name, Run} <- (list_to_atom(Scenarios)):all(), not passes(Name, Run)],
     Faults = interop_judge:faults(),
     [io:format("fault ~0tp~n", [Fault]) || Fault <- Faults],
     [diameter:stop_service(Node) || Node <- Nodes],
     halt(case {Failed, Faults} of {[], []} -> 0; _ -> 1 end).
 
-await_up(Node) ->
+await_up(One) ->
     receive
-        {up, Node, Caps} -> Caps
+        {up, One, Caps} -> Caps
     after ?DEADLINE ->
-        io:format("failed ~s: not connected~n", [Node]),
+        io:format("failed ~tp: not connected~n", [One]),
         halt(1)
     end.
 

@@ -23,7 +23,7 @@ all() ->
      {a_recall_that_comes_too_late_is_told_so, fun recalled_too_late/0},
      {a_pending_trigger_is_replaced_and_the_new_one_reported, fun replaced/0},
      {a_replace_that_fails_is_told_why, fun replace_fails/0},
-     {the_features_of_tsp_are_told_to_who_lists_his, fun features/0}].
+     {the_features_of_tsp_are_told_to_who_lists_his, fun features/0} | interop_watching:all()].
 
 capabilities() ->
     [begin
@@ -32,7 +32,7 @@ capabilities() ->
             get({caps, Node}),
         true = lists:member(10415, Vendors),
         true = lists:any(fun(One) -> claims(One, Dict:id()) end, Specific)
-     end || {Node, Dict} <- [{scs, dict_tsp}, {hss, dict_s6m}, {smsc, dict_t4}]].
+     end || Node <- [scs, hss, smsc, mme], Dict <- interop_node:dictionaries(Node)].
 
 claims({'diameter_base_Vendor-Specific-Application-Id', [10415], [Claimed], []}, Id) ->
     Claimed =:= Id.

@@ -29,7 +29,7 @@ ask(Action, More) ->
     Request = maps:merge((interop_node:head(scs))#{
         'Auth-Application-Id' => dict_tsp:id(), 'Destination-Realm' => "lab.example",
         'Destination-Host' => <<"iwf1.lab.example">>, 'Device-Action' => Action}, More),
-    case interop_node:ask(scs, ['DAR' | Request], 10000) of
+    case interop_node:ask(scs, dict_tsp, ['DAR' | Request], 10000) of
         {'DAA', Answer} -> check_head(Request, Answer);
         Other -> error({no_daa, Other})
     end.

@@ -22,5 +22,5 @@ answer(#{'Reference-Number' := [Reference]} = Request) ->
 report(#{'Origin-Host' := Host, 'Origin-Realm' := Realm} = Submitted, Outcome) ->
     Kept = maps:with(['User-Identifier', 'SM-RP-SMEA', 'Reference-Number'], Submitted),
     Request = maps:merge(maps:merge(interop_node:head(smsc), Kept), Outcome),
-    interop_node:ask(smsc, ['DRR' | Request#{'Destination-Host' => Host, 'Destination-Realm' => Realm}],
-                     5000).
+    interop_node:ask(smsc, dict_t4,
+                     ['DRR' | Request#{'Destination-Host' => Host, 'Destination-Realm' => Realm}], 5000).

@@ -7,6 +7,7 @@
 
 #include "iwf/diameter/fault.hpp"
 #include "iwf/diameter/generated/tsp.hpp"
+#include "iwf/diameter/t4.hpp"
 #include "iwf/diameter/tsp.hpp"
 #include "iwf/gateways/later.hpp"
 #include "iwf/gateways/request_checks.hpp"
@@ -113,7 +114,7 @@ TEST_F(IncomingTest, one_that_was_moved_from_owes_nothing)
     EXPECT_THAT(transport_.answers(), SizeIs(1));
 }
 
-TEST_F(IncomingTest, refusals_of_each_kind_carry_the_e_bit_and_the_faulty_avp)
+TEST_F(IncomingTest, a_refusal_without_a_notification_carries_the_e_bit_and_the_faulty_avp)
 {
     const diameter::Fault fault = diameter::missing_avp(diameter::avp::trigger_data);
     inbox_.taken.at(0).refuse(fault);
@@ -123,6 +124,19 @@ TEST_F(IncomingTest, refusals_of_each_kind_carry_the_e_bit_and_the_faulty_avp)
     ASSERT_TRUE(decoded);
     EXPECT_EQ(decoded->head.failed_avp, fault.failed_avp);
     EXPECT_EQ(decoded->head.error_message, fault.text);
+}
+
+TEST_F(IncomingTest, a_refusal_that_keeps_the_grammar_of_its_command_has_no_e_bit)
+{
+    transport_.request(
+        diameter::PeerId{1}, diameter::t4::encode(test::drr(diameter::PeerId{1}, 7))
+    );
+    inbox_.taken.at(1).refuse({diameter::result::unable_to_comply, {}, "x"});
+    const diameter::Message& answer = transport_.answers().at(0).message;
+    EXPECT_EQ(answer.header.flags & diameter::flag::error, 0); // RFC 6733, 7.1.5
+    const auto decoded = diameter::t4::decode_delivery_report_answer(answer);
+    ASSERT_TRUE(decoded) << decoded.error().text;
+    EXPECT_EQ(decoded->head.outcome, (diameter::Outcome{diameter::result::unable_to_comply}));
 }
 
 TEST_F(IncomingTest, the_answer_goes_to_the_connection_of_the_request_also_after_its_end)
