@@ -17,7 +17,8 @@ std::string_view name(Busy busy)
     case Busy::rate:
         return "limits.rates.requests is reached";
     case Busy::share:
-        return "the server has its share of limits.requests_in_progress, of which half is used";
+        return "an eighth of limits.requests_in_progress is used, and more by the server than by "
+               "others";
     case Busy::triggers:
         return "limits.open_triggers is reached";
     case Busy::journal:
@@ -63,8 +64,11 @@ std::optional<Busy> Workload::check(std::string_view server, domain::Priority pr
     if (is_full(server)) {
         return Busy::server;
     }
-    if (total_ > most_ / 2 && of(server) > std::max<std::size_t>(1, most_ / by_server_.size())) {
-        return Busy::share;
+    if (total_ > most_ / 8) {
+        const std::size_t share = total_ / by_server_.size();
+        if (of(server) > std::max(least_share, share + share / 2)) {
+            return Busy::share;
+        }
     }
     return std::nullopt;
 }

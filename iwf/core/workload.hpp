@@ -28,8 +28,9 @@ enum class Busy : std::uint8_t
 [[nodiscard]] std::string_view name(Busy busy);
 
 /// The requests that are owed an answer, and whether one more may begin (TS 29.368, 5.4; S6). When
-/// there is much to do the least important waits: at half of the limit a server may have no more
-/// than its share of it, the last eighth is for requests with priority. Core thread.
+/// there is much to do the least important waits: from an eighth of the limit on, which is more
+/// than work that goes on well ever needs, a server may have no more than half as much again as the
+/// others have on the average; the last eighth is for requests with priority. Core thread.
 class Workload
 {
 public:
@@ -54,6 +55,8 @@ public:
     [[nodiscard]] double load() const;
 
 private:
+    static constexpr std::size_t least_share{16};
+
     struct Hash
     {
         using is_transparent = void;

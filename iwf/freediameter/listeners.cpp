@@ -11,6 +11,8 @@
 #include <thread>
 #include <utility>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -138,10 +140,17 @@ int bind_to_its_device(int socket, const NodeConfig& config)
 
 int prepare_to_listen(int socket, const NodeConfig& config)
 {
-    // The connections inherit it. A queue too: some hundred messages, where the kernel would let it
-    // grow to tens of thousands for a peer that is read slowly.
-    constexpr int receive_buffer = 128 * 1024; // octets; the kernel takes twice as much
-    (void)::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    // The connections inherit both. What waits for us in the kernel is a queue too: some hundred
+    // messages, where it would let it grow to tens of thousands for a peer that is read slowly. The
+    // window bounds it, not SO_RCVBUF: of small messages a buffer holds a fifth of its size, while
+    // the window promises half. What comes beyond it is dropped, and after it the peer's
+    // acknowledgements too, as they are outside of the window: seconds of silence, both ways.
+    constexpr int window = 64 * 1024; // octets
+    (void)::setsockopt(socket, IPPROTO_TCP, TCP_WINDOW_CLAMP, &window, sizeof window);
+    // A peer on loopback would wait until all of a segment of 64 KiB fits, and probe 5 times a
+    // second.
+    constexpr int segment = 8 * 1024; // octets
+    (void)::setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
     return bind_to_its_device(socket, config);
 }
 

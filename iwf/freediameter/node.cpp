@@ -21,6 +21,11 @@ namespace {
 /// After so many events drain() lets the core thread's other work go first.
 constexpr std::size_t batch = 256;
 
+/// Of what has waited for too long no more is refused: it says that there is too much, and costs
+/// some hundredths of what can be served. The rest is served, late; there is not much of it, as
+/// nobody is read far ahead (ReadingPace).
+constexpr auto refusal_interval = std::chrono::microseconds{500};
+
 base::Result<void> check_config(const NodeConfig& config)
 {
     if (!domain::is_fqdn(config.identity) || !domain::is_fqdn(config.realm)) {
@@ -230,7 +235,7 @@ void Node::refused(diameter::Connection connection)
 void Node::cut(diameter::PeerId peer, std::string_view reason)
 {
     View* const known = view(peer);
-    if (known != nullptr && !is_stopped_ && known->slot->cut()) {
+    if (known != nullptr && !is_stopped_ && known->slot->cut(reason)) {
         parts_->log.event(
             base::Severity::warning,
             "peer.cut",
@@ -302,7 +307,8 @@ void Node::tell(RequestArrived& event)
     const base::Instant now = std::chrono::steady_clock::now();
     if (!slot.inbox_share.goes_first) {
         queue_delay_ = now - event.arrived;
-        if (slot.standing.is_late(queue_delay_, now)) {
+        if (slot.standing.is_late(queue_delay_, now) && now >= next_refusal_) {
+            next_refusal_ = now + refusal_interval;
             return refuse_as_too_busy(slot, config_, event);
         }
     }

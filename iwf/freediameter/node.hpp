@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/diameter/transport.hpp"
@@ -101,6 +102,7 @@ private:
     std::vector<View> views_;
     std::unordered_map<diameter::TransactionId, Place> transactions_;
     bool is_stopped_{};
+    base::Instant next_refusal_{};           ///< of what has waited for too long
     std::chrono::nanoseconds queue_delay_{}; ///< of the request of a server that came last
     std::unique_ptr<Parts> parts_;           ///< last: its threads use what stands above
 };

@@ -142,9 +142,10 @@ SendResult PeerSlot::transmit(std::uint64_t serial, base::ByteView octets)
     if (!gate.is_held() || !open_ || serial_ != serial) {
         return SendResult::closed;
     }
-    // Requests leave room: what we ask must not be the reason that an answer finds none.
-    const std::size_t room = is_request ? limits_.peer_send_queue : 2 * limits_.peer_send_queue;
-    if (static_cast<std::size_t>(send_queue_depth(peer_)) >= room) {
+    const std::size_t room = is_request ? limits_.peer_send_queue : limits_.peer_answers;
+    const int unsent = send_queue_depth(peer_);
+    unsent_ = unsent;
+    if (static_cast<std::size_t>(unsent) >= room) {
         return SendResult::full;
     }
     if (is_request &&
@@ -158,14 +159,22 @@ SendResult PeerSlot::transmit(std::uint64_t serial, base::ByteView octets)
     return code == 0 ? SendResult::queued : SendResult::closed;
 }
 
-bool PeerSlot::cut()
+bool PeerSlot::cut(std::string_view reason)
 {
     const Gate gate{*this};
     if (!gate.is_held() || socket_ < 0) {
         return false;
     }
     ++counters.cut;
+    cut_for_ = reason;
     return ::shutdown(socket_, SHUT_RDWR) == 0;
+}
+
+bool PeerSlot::is_behind() const
+{
+    const auto most = static_cast<int>(limits_.peer_send_queue / 2);
+    // The first is nearly always enough; it is old when nothing was sent since.
+    return unsent_ >= most && send_queue_depth(peer_) >= most;
 }
 
 int PeerSlot::change_state(::fd_peer* peer, int state, StateChange* change, Inbox& inbox)
@@ -205,6 +214,8 @@ Event PeerSlot::note_opened(::fd_peer* peer)
     peer_ = peer;
     ++serial_;
     socket_ = socket_of(peer);
+    cut_for_.clear();
+    unsent_ = 0;
     open_ = true;
     connected_ = true;
     ++counters.connections;
@@ -224,6 +235,9 @@ std::optional<Event> PeerSlot::note_closed(int state)
     }
     connected_ = false;
     socket_ = -1;
+    if (!cut_for_.empty()) {
+        return Closed{connection(), "cut: " + cut_for_};
+    }
     return Closed{connection(), reason_of(was_open ? state : STATE_CLOSING)};
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "iwf/base/bytes.hpp"
 #include "iwf/diameter/transport.hpp"
@@ -75,8 +76,9 @@ public:
     /// Puts one encoded message into the send queue of this very connection. Any thread.
     [[nodiscard]] SendResult transmit(std::uint64_t serial, base::ByteView octets);
 
-    /// Shuts the socket down, which ends the connection. False: nothing was connected. Any thread.
-    bool cut();
+    /// Shuts the socket down, which ends the connection; the reason is told when it has closed.
+    /// False: nothing was connected. Any thread.
+    bool cut(std::string_view reason);
 
     // Below: only the thread of the peer's state machine.
 
@@ -86,6 +88,10 @@ public:
 
     /// The connection messages arrive on now.
     [[nodiscard]] diameter::Connection connection() const { return {id_, serial_}; }
+
+    /// Whether so much waits to be sent to it that it had better be read no further: who asks more
+    /// than it reads would be owed any number of answers.
+    [[nodiscard]] bool is_behind() const;
 
     std::atomic<bool> is_admissible{true}; ///< false: removed from the configuration
     PeerCounters counters;
@@ -113,6 +119,8 @@ private:
     int socket_{-1};
     std::atomic<bool> open_{};
     std::atomic<bool> connected_{};
+    std::string cut_for_;       ///< why we cut it, since it was opened; under the gate
+    std::atomic<int> unsent_{}; ///< messages that libfdcore had for it at the last transmit()
 };
 
 /// True while this thread hands a message of ours to libfdcore: it must not wait for room in the

@@ -10,18 +10,21 @@
 
 namespace iwf::freediameter {
 
-/// How fast a peer is read, of which much is refused. To refuse a request costs a fifth of serving
-/// it: who could have any number of them refused would take from all what they are served with. So
-/// each refusal lets the next request of that peer wait a little, in its TCP connection; what is
-/// served waits for nothing. Any thread.
+/// How fast a peer is read that connects to us. Nobody is read far ahead of what can be served:
+/// what waits does so in its TCP connection, where it costs nothing, and a peer that asks any
+/// amount has no more of this node than its turn. And each refusal lets the next request of that
+/// peer wait a little: to refuse costs a fifth of serving, so who could have any number of them
+/// refused would take from all what they are served with. Any thread.
 class ReadingPace
 {
 public:
     static constexpr std::chrono::microseconds price{500}; ///< no more than 2,000 refusals a second
     /// Never longer: what is under way must not run out meanwhile, and a watchdog not be late.
     static constexpr std::chrono::milliseconds most{20};
-    static constexpr std::size_t read_ahead{32}; ///< of who was refused something just now
-    static constexpr std::chrono::milliseconds memory{200};
+    /// Requests of all peers that the core has not looked at; about what it serves in the time that
+    /// they may wait (Limits::queue_delay), so that a queue that stands is noticed.
+    static constexpr std::size_t read_ahead{2'000};
+    static constexpr std::size_t own_part{32}; ///< may wait of a peer, whatever the others do
     /// A message waits no longer, whatever the core does.
     static constexpr std::chrono::milliseconds longest{200};
 
@@ -36,12 +39,12 @@ public:
     }
 
     /// How long its next request is to wait, before this is asked again; not above 0: not at all.
-    /// `waiting`: its requests that the core has not looked at. They may be refused all at once,
-    /// and a pause is never long: so there may not be many.
-    [[nodiscard]] base::Instant::duration pause(base::Instant now, std::size_t waiting) const
+    /// `own`, `all`: requests of it, and of all peers, that the core has not looked at.
+    [[nodiscard]] base::Instant::duration
+    pause(base::Instant now, std::size_t own, std::size_t all) const
     {
         const base::Instant until = until_.load();
-        const bool is_too_early = waiting >= read_ahead && now < until + memory;
+        const bool is_too_early = own >= own_part && all >= read_ahead;
         return is_too_early ? std::max<base::Instant::duration>(until - now, price) : until - now;
     }
 

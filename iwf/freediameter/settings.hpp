@@ -55,9 +55,13 @@ struct Limits
     std::size_t inbox_octets{64U << 20U}; ///< of all peers together
     /// How long requests of a peer that connects to us may wait, when they do all the time.
     std::chrono::milliseconds queue_delay{200};
-    /// Messages handed to libfdcore, not yet on the wire, when a request is refused; an answer
-    /// still has room in twice as many.
+    /// Messages handed to libfdcore, not yet on the wire, when a request of ours is refused. At
+    /// half of it the peer is read no further than a message each 200 ms. (Who reads nothing for a
+    /// second is cut by libfdcore.)
     std::size_t peer_send_queue{2'000};
+    /// The same, when an answer finds no room and the peer is cut: more than a peer can be owed at
+    /// the moment when it is read no further.
+    std::size_t peer_answers{10'000};
     /// Requests of ours to one peer without an answer. Counts the abandoned ones too: when those
     /// fill it, the peer is cut.
     std::size_t peer_in_flight{10'000};

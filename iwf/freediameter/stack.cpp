@@ -195,7 +195,7 @@ void Stack::watch_for_the_end()
 void Stack::cut_all() const
 {
     for (std::size_t place = 0; place < node_.peers.size(); ++place) {
-        node_.peers.at(diameter::PeerId{static_cast<std::uint32_t>(place)})->cut();
+        node_.peers.at(diameter::PeerId{static_cast<std::uint32_t>(place)})->cut("the node ends");
     }
 }
 

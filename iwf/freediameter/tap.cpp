@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/tap.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -22,20 +23,19 @@ bool is_answer_to(const ::msg_hdr& request, const diameter::Header& answer)
 
 /// Its receiver waits for this thread, that of the peer's state machine, and TCP for the receiver.
 /// A peer that we dial never waits: what it asks is about work that was taken on.
-void keep_pace(const PeerSlot& slot)
+void keep_pace(const PeerSlot& slot, const Inbox& inbox)
 {
     using std::chrono::steady_clock;
     if (!slot.is_passive()) {
         return;
     }
     const base::Instant latest = steady_clock::now() + ReadingPace::longest;
-    base::Instant::duration pause{};
     for (base::Instant now = steady_clock::now(); now < latest; now = steady_clock::now()) {
-        pause = slot.pace.pause(now, slot.inbox_share.messages);
-        if (pause <= base::Instant::duration{}) {
-            break;
+        const auto pause = slot.pace.pause(now, slot.inbox_share.messages, inbox.messages());
+        if (pause <= base::Instant::duration{} && !slot.is_behind()) {
+            return;
         }
-        std::this_thread::sleep_for(pause);
+        std::this_thread::sleep_for(std::max<base::Instant::duration>(pause, ReadingPace::price));
     }
 }
 
@@ -51,7 +51,7 @@ void tap_incoming(MessagePtr message, PeerSlot* slot)
     received.object = nullptr;
     diameter::Message content = std::exchange(received.message, {});
     if (content.header.is_request()) {
-        keep_pace(*slot);
+        keep_pace(*slot, node->inbox);
         ++slot->counters.requests_in;
         RequestArrived request{slot->connection(), std::move(content)};
         if (!node->inbox.offer(slot->inbox_share, request)) {

@@ -16,7 +16,7 @@ void refuse_as_too_busy(PeerSlot& slot, const NodeConfig& self, const RequestArr
     );
     const auto sent = slot.transmit(request.connection.serial, diameter::encode(answer));
     if (sent == SendResult::full) {
-        slot.cut(); // asks much, and does not read what it is answered
+        slot.cut("does not read its answers");
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/core/workload.hpp"
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace iwf::core {
@@ -41,26 +43,37 @@ TEST(Workload, one_server_alone_may_have_what_a_server_may)
     EXPECT_FALSE(workload.is_full("greedy"));
 }
 
-TEST(Workload, when_half_is_used_each_has_its_share)
+TEST(Workload, who_has_more_than_others_waits_when_there_is_much)
 {
     Workload workload{800, 800};
-    EXPECT_EQ(admit_all(workload, "one", 1), 1U);
-    EXPECT_EQ(admit_all(workload, "greedy", 1000), 400U) << "half, less the one, and itself";
+    EXPECT_EQ(admit_all(workload, "one", 40), 40U);
+    EXPECT_EQ(admit_all(workload, "two", 40), 40U);
+    EXPECT_EQ(admit_all(workload, "greedy", 1000), 79U) << "half as much again as the average, 53";
     workload.begin("greedy");
     EXPECT_EQ(workload.check("greedy", Priority::priority), Busy::share);
     workload.end("greedy");
-    EXPECT_EQ(admit_all(workload, "other", 1000), 266U) << "800 of three";
+    EXPECT_EQ(admit_all(workload, "two", 39), 39U) << "these are not many";
+}
+
+TEST(Workload, a_few_are_nobodys_too_many)
+{
+    Workload workload{80, 80};
+    for (int i = 0; i < 30; ++i) {
+        workload.begin("server" + std::to_string(i));
+    }
+    EXPECT_EQ(admit_all(workload, "one", 100), 16U);
 }
 
 TEST(Workload, a_share_grows_when_others_have_done)
 {
-    Workload workload{80, 80};
-    EXPECT_EQ(admit_all(workload, "one", 10), 10U);
-    EXPECT_EQ(admit_all(workload, "greedy", 100), 40U);
-    for (int i = 0; i < 10; ++i) {
+    Workload workload{800, 800};
+    EXPECT_EQ(admit_all(workload, "one", 40), 40U);
+    EXPECT_EQ(admit_all(workload, "greedy", 1000), 118U)
+        << "three times as many, as two make the average";
+    for (int i = 0; i < 40; ++i) {
         workload.end("one");
     }
-    EXPECT_EQ(admit_all(workload, "greedy", 100), 30U) << "all but the last eighth";
+    EXPECT_EQ(admit_all(workload, "greedy", 1000), 582U) << "all but the last eighth";
 }
 
 TEST(Workload, the_last_eighth_is_for_priority)
