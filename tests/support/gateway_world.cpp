@@ -73,7 +73,15 @@ core::Monitoring::Ports GatewayWorld::monitoring_ports(Node& node)
 {
     // Not random, for a test must be the same each time; but far from each other.
     const auto random = [this] { return ++random_ * 0x9E3779B97F4A7C15U; };
-    return {node.network, node.watchers, monitoring_journal, clock, log, node.identifiers, random};
+    return {
+        node.network,
+        node.watchers,
+        monitoring_journal,
+        clock,
+        log,
+        monitoring_audit,
+        node.identifiers,
+        random};
 }
 
 GatewayWorld::GatewayWorld(WorldSettings settings)

@@ -117,6 +117,7 @@ public:
     FakeJournal journal{trace};
     FakeMonitoringJournal monitoring_journal{trace};
     FakeAudit audit;
+    FakeMonitoringAudit monitoring_audit;
 
 private:
     /// As Daemon has them.

@@ -186,4 +186,50 @@ std::vector<ReportRecord> FakeMonitoringJournal::read_back_reports() const
     return records;
 }
 
+namespace {
+
+std::string text_of(const core::WatchSubject& subject)
+{
+    return std::string{subject.type ? domain::name(*subject.type) : "-"} + " " +
+           (subject.reference ? std::to_string(subject.reference->key()) : "-") + " ";
+}
+
+} // namespace
+
+void FakeMonitoringAudit::refused(const core::RefusedWatch& watch)
+{
+    lines.push_back(
+        std::string{watch.subject.contract} + " refused " + text_of(watch.subject) +
+        std::string{core::name(watch.refusal.result)} + " " + watch.refusal.reason + " (" +
+        watch.refusal.rules.places() + ")"
+    );
+}
+
+void FakeMonitoringAudit::confirmed(const core::ConfirmedWatch& watch)
+{
+    lines.push_back(
+        std::string{watch.subject.contract} + (watch.deletes ? " deleted " : " confirmed ") +
+        text_of(watch.subject) + std::string{core::name(watch.result)} +
+        (watch.rules.empty() ? "" : " by " + std::string{watch.rules})
+    );
+}
+
+void FakeMonitoringAudit::ended(const core::SubscriptionRecord& record, core::WatchEnd by)
+{
+    lines.push_back(
+        record.contract + " ended " + std::to_string(record.reference.key()) + ": " +
+        std::string{core::name(by)}
+    );
+}
+
+void FakeMonitoringAudit::refused(
+    const core::NetworkReport& report, const domain::WatchedIdentity* about, std::string_view reason
+)
+{
+    lines.push_back(
+        report.from.text() + " refused" + (about == nullptr ? "" : " about a device") + ": " +
+        std::string{reason}
+    );
+}
+
 } // namespace iwf::test

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "iwf/core/monitoring/audit.hpp"
 #include "iwf/core/monitoring/journal.hpp"
 #include "support/core_fakes.hpp"
 
@@ -91,6 +92,28 @@ private:
     std::deque<Waiting> waiting_;
     std::map<core::SubscriptionId, core::SubscriptionRecord> subscriptions_;
     std::map<ReportName, core::ReportRecord> reports_;
+};
+
+/// Keeps each decision as a line: "acme refused ROAMING_STATUS 5 RESULT reason (rules)", "acme
+/// confirmed ROAMING_STATUS 5 RESULT by rules", "acme deleted ...", "acme ended 5: who", "HOST
+/// refused: reason".
+class FakeMonitoringAudit final : public core::MonitoringAuditPort
+{
+public:
+    void refused(const core::RefusedWatch& watch) override;
+    [[nodiscard]] bool keeps_permits() const override { return keeping_permits; }
+    void confirmed(const core::ConfirmedWatch& watch) override;
+    void ended(const core::SubscriptionRecord& record, core::WatchEnd by) override;
+    void refused(
+        const core::NetworkReport& report,
+        const domain::WatchedIdentity* about,
+        std::string_view reason
+    ) override;
+    [[nodiscard]] bool accepts_work() const override { return accepting; }
+
+    std::vector<std::string> lines;
+    bool keeping_permits{true};
+    bool accepting{true};
 };
 
 /// "intended", "active", "suspended", "ended".

@@ -3,9 +3,9 @@
 
 #include <utility>
 
+#include "iwf/app/iwfd/audit_watches.hpp"
 #include "iwf/audit/digest.hpp"
 #include "iwf/base/bytes.hpp"
-#include "iwf/domain/digits.hpp"
 #include "iwf/domain/identity.hpp"
 
 namespace iwf::daemon {
@@ -13,19 +13,6 @@ namespace {
 
 /// Of one occasion; the rest is told as a number. A queue takes some thousands.
 constexpr std::size_t most_lines = 1000;
-
-/// One text for one device, however it was written.
-std::string device_of(const core::ClaimedIdentity& claimed)
-{
-    if (claimed.external_identifier) {
-        const auto id = domain::ExternalIdentifier::parse(*claimed.external_identifier);
-        return id ? id->text() : *claimed.external_identifier;
-    }
-    if (claimed.msisdn) {
-        return domain::from_tbcd(*claimed.msisdn).value_or(base::to_hex(*claimed.msisdn));
-    }
-    return {};
-}
 
 std::string what_of(domain::ActionType action, domain::ReferenceNumber reference)
 {
@@ -68,7 +55,7 @@ void AuditTrail::refused(const core::RefusedTrigger& trigger)
     entry.event = "trigger.refused";
     entry.who = trigger.contract;
     entry.what = what_of(trigger.action, trigger.reference);
-    entry.device = device_of(trigger.claimed);
+    entry.device = audited_device(trigger.claimed);
     entry.outcome = outcome_of(refusal.status);
     entry.rule = refusal.rules.to_text();
     entry.reason = refusal.reason;

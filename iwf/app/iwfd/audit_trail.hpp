@@ -10,12 +10,13 @@
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/control/control_server.hpp"
 #include "iwf/core/audit.hpp"
+#include "iwf/core/monitoring/audit.hpp"
 #include "iwf/store/audit_log.hpp"
 
 namespace iwf::daemon {
 
 /// What the daemon decides, in the words of the audit log. Without one, nothing is kept.
-class AuditTrail final : public core::AuditPort
+class AuditTrail final : public core::AuditPort, public core::MonitoringAuditPort
 {
 public:
     /// Whether requests that are let through have a line.
@@ -35,6 +36,14 @@ public:
     void refused(const core::RefusedTrigger& trigger) override;
     [[nodiscard]] bool keeps_permits() const override { return log_ && permits_ == Permits::kept; }
     void confirmed(const core::ConfirmedTrigger& trigger) override;
+    void refused(const core::RefusedWatch& watch) override;
+    void confirmed(const core::ConfirmedWatch& watch) override;
+    void ended(const core::SubscriptionRecord& record, core::WatchEnd by) override;
+    void refused(
+        const core::NetworkReport& report,
+        const domain::WatchedIdentity* about,
+        std::string_view reason
+    ) override;
     [[nodiscard]] bool accepts_work() const override { return !log_ || log_->accepts_work(); }
 
     /// Contracts and groups come into force: which are new, changed, gone since the last time.

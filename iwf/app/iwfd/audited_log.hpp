@@ -11,8 +11,8 @@ namespace iwf::daemon {
 
 /// The log of all parts of the daemon. Events that tell of a refusal at a link, of an alarm or of a
 /// change become lines of the audit log too, whatever the level of the log is and however many
-/// lines it leaves out: there is one place where a part says what it did. Refused triggers come
-/// through core::AuditPort, with their device.
+/// lines it leaves out: there is one place where a part says what it did. Refused triggers and
+/// what is told of monitoring come through ports of the core, with their device.
 class AuditedLog final : public base::Log
 {
 public:

@@ -143,7 +143,7 @@ Daemon::Daemon(
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}
     , tsp_{{self_, server_peers_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
-    , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, identifiers_, unguessable()}, monitoring_settings(config_)}
+    , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, ground_.audit, identifiers_, unguessable()}, monitoring_settings(config_)}
     , watchers_{{self_, server_peers_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watcher_settings(config_)}
     , network_{{self_, hss_, mme_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watched_network_settings(config_)}
     , journal_readers_{engine_, monitoring_}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/iwfd/monitoring_settings.hpp"
 
+#include "iwf/app/iwfd/settings.hpp"
+
 namespace iwf::daemon {
+
 core::MonitoringSettings monitoring_settings(const config::Config& config)
 {
     const auto& monitoring = config.daemon.monitoring();
@@ -16,6 +19,7 @@ core::MonitoringSettings monitoring_settings(const config::Config& config)
     settings.max_undelivered = monitoring.undelivered_reports();
     settings.max_in_flight_per_server = monitoring.reports_in_flight_per_server();
     settings.reports_of_any_hss = monitoring.reports_of_any_hss();
+    settings.refuse_unaudited = refuses_unaudited(config);
     return settings;
 }
 

@@ -112,6 +112,12 @@ gateways::Self self(const Config& config)
     return {config.daemon.identity().host(), config.daemon.identity().realm()};
 }
 
+bool refuses_unaudited(const Config& config)
+{
+    return config.daemon.has_audit() &&
+           config.daemon.audit().on_failure() == mtciwf::v1::AUDIT_FAILURE_REFUSE;
+}
+
 core::EngineSettings engine_settings(const Config& config)
 {
     const auto& timers = config.daemon.timers();
@@ -128,8 +134,7 @@ core::EngineSettings engine_settings(const Config& config)
     settings.max_triggers = limits.open_triggers();
     settings.rate = config::to_core(limits.rates().requests());
     settings.recall_replace_supported = config.daemon.sms_sc().recall_replace();
-    settings.refuse_unaudited = config.daemon.has_audit() && config.daemon.audit().on_failure() ==
-                                                                 mtciwf::v1::AUDIT_FAILURE_REFUSE;
+    settings.refuse_unaudited = refuses_unaudited(config);
     return settings;
 }
 

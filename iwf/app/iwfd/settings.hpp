@@ -20,6 +20,8 @@ namespace iwf::daemon {
 
 [[nodiscard]] runtime::LogSettings log_settings(const config::Config& config);
 [[nodiscard]] gateways::Self self(const config::Config& config);
+/// Whether nothing is done that could not be audited.
+[[nodiscard]] bool refuses_unaudited(const config::Config& config);
 [[nodiscard]] core::EngineSettings engine_settings(const config::Config& config);
 [[nodiscard]] gateways::S6mSettings s6m_settings(const config::Config& config, std::uint32_t seed);
 [[nodiscard]] gateways::T4Settings t4_settings(const config::Config& config);

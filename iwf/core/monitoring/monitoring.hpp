@@ -18,6 +18,7 @@
 #include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/core/identifiers.hpp"
+#include "iwf/core/monitoring/audit.hpp"
 #include "iwf/core/monitoring/expectation.hpp"
 #include "iwf/core/monitoring/journal.hpp"
 #include "iwf/core/monitoring/ports.hpp"
@@ -46,6 +47,7 @@ struct MonitoringSettings
     std::size_t max_group_items{100};            ///< in one RIR
     std::size_t max_removals_in_flight{64};
     bool reports_of_any_hss{}; ///< not only of the one that has the subscription
+    bool refuse_unaudited{};   ///< new work, while the audit log takes none
 };
 
 /// What an operator watches. Only grows, but for those that say "now".
@@ -83,6 +85,7 @@ public:
         MonitoringJournal& journal;
         base::Clock& clock;
         base::Log& log;
+        MonitoringAuditPort& audit;
         Identifiers& identifiers;
         std::function<std::uint64_t()> random; ///< nobody can foretell it
     };
@@ -128,6 +131,19 @@ private:
     /// asked, then what it said is written down, then the server is answered.
     struct Work
     {
+        /// What the audit log is told when the server is answered.
+        struct Permit
+        {
+            std::optional<SubscriptionId> added; ///< nothing: nothing was
+            SubscriptionKind kind{};
+            domain::MonitoringType type{};
+            domain::ScefReference reference;
+            domain::WatchedIdentity watched;
+            bool deletes{};
+            MonitoringResult result{};
+            std::string rules;
+        };
+
         enum class Phase : std::uint8_t
         {
             intending,
@@ -143,6 +159,7 @@ private:
         ConfigurationAnswer answer;
         std::vector<SubscriptionId> added;
         std::vector<std::pair<SubscriptionId, SubscriptionId>> replaces; ///< new, old
+        std::vector<Permit> permits; ///< empty where the audit log keeps none
         std::optional<domain::WatchedIdentity> watched;
         std::optional<std::uint32_t> group_guard_s;
         std::size_t writes_left{};
@@ -201,7 +218,7 @@ private:
     Subscription* begin(
         ConfigurationId id,
         const ConfigurationEvent& event,
-        const MonitoringLimits& limits,
+        const WatchPermitted& permitted,
         SubscriptionRecord record,
         const std::vector<domain::ScefReference>& for_deletion,
         std::vector<ReferenceResult>& results
@@ -216,13 +233,36 @@ private:
     void observe_for(ConfigurationId id, Subscription& expectation, domain::Accuracy finest);
     void delete_some(
         ConfigurationId id,
+        const ConfigurationEvent& event,
         SubscriptionKind kind,
         const std::vector<domain::ScefReference>& references,
         std::vector<ReferenceResult>& results
     );
     void delete_all(ConfigurationId id, const ConfigurationEvent& event, SubscriptionKind kind);
-    void note_refusal(const ConfigurationEvent& event, const WatchRefusal& refusal);
+
+    // monitoring_audit.cpp: what is told to people of what was decided
+    void refuse_one(
+        const ConfigurationEvent& event,
+        WatchSubject subject,
+        const WatchRefusal& refusal,
+        std::vector<ReferenceResult>& results
+    );
     void refuse(const ConfigurationEvent& event, MonitoringResult result, std::string_view reason);
+    void note_refusal(
+        const ConfigurationEvent& event, const WatchSubject& subject, const WatchRefusal& refusal
+    );
+    void permit(
+        ConfigurationId id, const SubscriptionRecord& record, bool added, const DecidingRules& rules
+    );
+    void permit_end(ConfigurationId id, const SubscriptionRecord& record);
+    void confirm(const Work& work);
+    void tell_end(const SubscriptionRecord& record, WatchEnd by);
+    void note(
+        const NetworkReport& report,
+        const Subscription* subscription,
+        std::string_view event,
+        std::string_view reason
+    );
 
     // monitoring_configure.cpp: the network's answer, and the server's
     void go_on(ConfigurationId id);
@@ -244,7 +284,6 @@ private:
     [[nodiscard]] std::optional<std::string_view> fault_of(
         const SubscriptionRecord& record, const NetworkReport& report, const NetworkItem& item
     ) const;
-    void note(const NetworkReport& report, std::string_view event, std::string_view reason);
     void take_for_server(
         Subscription& subscription,
         const NetworkReport& report,
@@ -261,7 +300,7 @@ private:
         const Owner& owner
     );
     void cancel_all(const NetworkReport& report, SubscriptionKind kind, const Owner& owner);
-    void cancel(Subscription& subscription, bool removal_owed, const Owner& owner);
+    void cancel(Subscription& subscription, WatchEnd by, bool removal_owed, const Owner& owner);
 
     // monitoring_expectations.cpp: from observations to what they break
     void take_for_expectation(

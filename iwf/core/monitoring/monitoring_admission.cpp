@@ -26,6 +26,16 @@ bool contradicts_itself(const ConfigurationEvent& event)
            (event.delete_patterns && !event.patterns.empty());
 }
 
+WatchSubject subject_of(std::string_view contract, const SubscriptionRecord& record)
+{
+    const bool event = record.kind == SubscriptionKind::event;
+    return {
+        contract,
+        record.kind,
+        event ? std::optional{record.parameters.type} : std::nullopt,
+        record.reference};
+}
+
 /// Until the last of them ends; nothing: one has no end.
 std::optional<base::WallTime> end_of(const std::vector<domain::CommunicationPattern>& patterns)
 {
@@ -117,6 +127,9 @@ std::optional<std::string_view> Monitoring::busy_with(const Contract& contract)
     if (!ports_.journal.accepts_work()) {
         return "journal";
     }
+    if (settings_.refuse_unaudited && !ports_.audit.accepts_work()) {
+        return "audit";
+    }
     if (work_.size() >= settings_.max_in_progress) {
         return "requests";
     }
@@ -163,25 +176,25 @@ void Monitoring::admit_event(
 {
     std::vector<ReferenceResult>& results = work_.at(id).answer.events;
     if (!wanted.reference) {
-        return delete_some(id, SubscriptionKind::event, wanted.for_deletion, results);
+        return delete_some(id, event, SubscriptionKind::event, wanted.for_deletion, results);
     }
     const WatchClaim claim{event.claimed, event.group, &wanted.parameters, ports_.clock.wall_now()};
-    WatchDecision decision = authorise_watch(contract, claim);
+    const WatchDecision decision = authorise_watch(contract, claim);
     if (const auto* refusal = std::get_if<WatchRefusal>(&decision)) {
-        note_refusal(event, *refusal);
-        results.push_back({*wanted.reference, refusal->result});
-        return;
+        return refuse_one(
+            event,
+            {event.contract, SubscriptionKind::event, wanted.parameters.type, wanted.reference},
+            *refusal,
+            results
+        );
     }
-    auto& permitted = std::get<WatchPermitted>(decision);
+    const auto& permitted = std::get<WatchPermitted>(decision);
     begin(
         id,
         event,
-        *permitted.limits,
+        permitted,
         new_subscription(
-            SubscriptionKind::event,
-            *wanted.reference,
-            std::move(permitted.watched),
-            std::move(permitted.granted)
+            SubscriptionKind::event, *wanted.reference, permitted.watched, permitted.granted
         ),
         wanted.for_deletion,
         results
@@ -197,31 +210,33 @@ void Monitoring::admit_pattern(
 {
     std::vector<ReferenceResult>& results = work_.at(id).answer.patterns;
     if (!wanted.reference) {
-        return delete_some(id, SubscriptionKind::expectation, wanted.for_deletion, results);
+        return delete_some(id, event, SubscriptionKind::expectation, wanted.for_deletion, results);
     }
     const base::WallTime now = ports_.clock.wall_now();
-    WatchDecision decision = authorise_watch(contract, {event.claimed, event.group, nullptr, now});
+    const WatchSubject subject{
+        event.contract, SubscriptionKind::expectation, std::nullopt, wanted.reference};
+    const WatchDecision decision =
+        authorise_watch(contract, {event.claimed, event.group, nullptr, now});
     if (const auto* refusal = std::get_if<WatchRefusal>(&decision)) {
-        note_refusal(event, *refusal);
-        results.push_back({*wanted.reference, refusal->result});
-        return;
+        return refuse_one(event, subject, *refusal, results);
     }
     const auto until = end_of(wanted.patterns);
     if (wanted.patterns.empty() || event.group || (until && *until <= now)) {
         // A pattern is one device's: of a group nobody could say whose report broke it.
-        results.push_back({*wanted.reference, MonitoringResult::range_not_allowed});
-        return;
+        const char* const reason = event.group ? "a pattern of a group" : "a pattern without times";
+        return refuse_one(
+            event, subject, {MonitoringResult::range_not_allowed, reason, {}}, results
+        );
     }
-    auto& permitted = std::get<WatchPermitted>(decision);
-    SubscriptionRecord record = new_subscription(
-        SubscriptionKind::expectation, *wanted.reference, std::move(permitted.watched), {}
-    );
+    const auto& permitted = std::get<WatchPermitted>(decision);
+    SubscriptionRecord record =
+        new_subscription(SubscriptionKind::expectation, *wanted.reference, permitted.watched, {});
     record.parameters.monitoring_until = until;
     record.patterns = std::move(wanted.patterns);
     record.memory.emplace();
     const domain::Accuracy finest = permitted.limits->accuracy.value;
     Subscription* const expectation =
-        begin(id, event, *permitted.limits, std::move(record), wanted.for_deletion, results);
+        begin(id, event, permitted, std::move(record), wanted.for_deletion, results);
     if (expectation != nullptr) {
         observe_for(id, *expectation, finest);
     }
@@ -231,24 +246,28 @@ void Monitoring::admit_pattern(
 Subscription* Monitoring::begin(
     ConfigurationId id,
     const ConfigurationEvent& event,
-    const MonitoringLimits& limits,
+    const WatchPermitted& permitted,
     SubscriptionRecord record,
     const std::vector<domain::ScefReference>& for_deletion,
     std::vector<ReferenceResult>& results
 )
 {
+    const auto refuse_it = [&](MonitoringResult result, const char* reason) {
+        refuse_one(event, subject_of(event.contract, record), {result, reason, {}}, results);
+        return nullptr;
+    };
     std::vector<SubscriptionId> replaced;
     for (const domain::ScefReference& reference : for_deletion) {
         Subscription* const old = table_.find(event.contract, record.kind, reference);
         if (old == nullptr || old->record.watched != record.watched) {
-            results.push_back({record.reference, MonitoringResult::configuration_non_existent});
-            return nullptr;
+            return refuse_it(
+                MonitoringResult::configuration_non_existent, "there is none to be replaced"
+            );
         }
         replaced.push_back(old->record.id);
     }
-    if (!has_room(event, limits, record, !replaced.empty())) {
-        results.push_back({record.reference, MonitoringResult::resources_exceeded});
-        return nullptr;
+    if (!has_room(event, *permitted.limits, record, !replaced.empty())) {
+        return refuse_it(MonitoringResult::resources_exceeded, "as many as there may be are there");
     }
     Subscription* const existing = table_.find(event.contract, record.kind, record.reference);
     if (existing != nullptr) {
@@ -257,14 +276,18 @@ Subscription* Monitoring::begin(
         const bool same =
             there.watched == record.watched && there.parameters == record.parameters &&
             there.patterns == record.patterns && there.state != SubscriptionState::intended;
-        results.push_back(
-            {record.reference,
-             same ? MonitoringResult::success : MonitoringResult::storage_not_successful}
-        );
+        if (!same) {
+            return refuse_it(
+                MonitoringResult::storage_not_successful, "its reference is in use for another"
+            );
+        }
+        permit(id, there, false, permitted.rules);
+        results.push_back({record.reference, MonitoringResult::success});
         return nullptr;
     }
     record.group_guard_s = record.watched.group ? event.group_guard_s : std::nullopt;
     Subscription& subscription = add(id, event.contract, std::move(record));
+    permit(id, subscription.record, true, permitted.rules);
     for (const SubscriptionId old : replaced) {
         work_.at(id).replaces.emplace_back(subscription.record.id, old);
     }
@@ -319,21 +342,26 @@ void Monitoring::observe_for(ConfigurationId id, Subscription& expectation, doma
 
 void Monitoring::delete_some(
     ConfigurationId id,
+    const ConfigurationEvent& event,
     SubscriptionKind kind,
     const std::vector<domain::ScefReference>& references,
     std::vector<ReferenceResult>& results
 )
 {
     for (const domain::ScefReference& reference : references) {
-        Subscription* const old = table_.find(work_.at(id).contract, kind, reference);
-        results.push_back(
-            {reference,
-             old == nullptr ? MonitoringResult::configuration_non_existent
-                            : MonitoringResult::success}
-        );
-        if (old != nullptr) {
-            end(*old, true, {id, std::nullopt});
+        Subscription* const old = table_.find(event.contract, kind, reference);
+        if (old == nullptr) {
+            refuse_one(
+                event,
+                {event.contract, kind, std::nullopt, reference},
+                {MonitoringResult::configuration_non_existent, "there is none to be deleted", {}},
+                results
+            );
+            continue;
         }
+        results.push_back({reference, MonitoringResult::success});
+        permit_end(id, old->record);
+        end(*old, true, {id, std::nullopt});
     }
 }
 
@@ -349,36 +377,10 @@ void Monitoring::delete_all(
     for (const SubscriptionId old : table_.of(event.contract, *watched)) {
         Subscription* const subscription = table_.find(old);
         if (subscription != nullptr && subscription->record.kind == kind) {
+            permit_end(id, subscription->record);
             end(*subscription, true, {id, std::nullopt});
         }
     }
-}
-
-void Monitoring::note_refusal(const ConfigurationEvent& event, const WatchRefusal& refusal)
-{
-    const std::string status{name(refusal.result)};
-    const std::string places = refusal.rules.places();
-    const RefusalLog::Cause cause{
-        event.contract, status, refusal.rules.empty() ? "" : refusal.rules.last().place()};
-    if (!refusal_log_.is_first(cause, refusal.reason, ports_.clock.now())) {
-        return;
-    }
-    ports_.log.event(
-        base::Severity::notice,
-        "monitoring.refused",
-        {{"scs", event.contract}, {"result", status}, {"reason", refusal.reason}, {"rules", places}}
-    );
-}
-
-void Monitoring::refuse(
-    const ConfigurationEvent& event, MonitoringResult result, std::string_view reason
-)
-{
-    note_refusal(event, {result, std::string{reason}, {}});
-    ConfigurationAnswer answer;
-    answer.result = result;
-    recent_.remember(event.contract, event.end_to_end, {answer, event.digest}, ports_.clock.now());
-    tell(event.contract, event.request, answer);
 }
 
 } // namespace iwf::core

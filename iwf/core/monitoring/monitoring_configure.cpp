@@ -158,6 +158,9 @@ void Monitoring::settle(
     const bool pattern = subscription->record.kind == SubscriptionKind::expectation;
     (pattern ? work.answer.patterns : work.answer.events)
         .push_back({subscription->record.reference, result});
+    for (Work::Permit& permit : work.permits) {
+        permit.result = permit.added == added ? result : permit.result;
+    }
     const Owner owner{id, std::nullopt};
     for (Subscription* const part : parts) {
         part->record.node = configured.node;
@@ -176,6 +179,7 @@ void Monitoring::settle(
     for (const auto& [fresh, old] : work.replaces) {
         Subscription* const replaced = fresh == added ? table_.find(old) : nullptr;
         if (replaced != nullptr && result == MonitoringResult::success) {
+            permit_end(id, replaced->record);
             end(*replaced, false, owner); // its observations have their own numbers, see end()
         }
     }
@@ -221,6 +225,7 @@ void Monitoring::answer(ConfigurationId id, Work& work)
             }
         }
     }
+    confirm(work);
     collapse(work.answer);
     const Work done = std::move(work);
     work_.erase(id);

@@ -182,6 +182,9 @@ void Monitoring::on_delivered(SubscriptionId id, DeliveryResult result)
         break;
     case DeliveryResult::unknown_reference:
         forget_reports(*subscription);
+        if (!has_ended(subscription->record)) {
+            tell_end(subscription->record, WatchEnd::server);
+        }
         end(*subscription, true);
         break;
     case DeliveryResult::not_sent:

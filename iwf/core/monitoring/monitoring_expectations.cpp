@@ -24,7 +24,7 @@ void Monitoring::take_for_expectation(
     }
     SubscriptionRecord& record = expectation->record;
     if (report.handling == domain::EventHandling::cancel) {
-        return cancel(*expectation, true, owner); // it cannot be judged without
+        return cancel(*expectation, WatchEnd::network, true, owner); // it cannot be judged without
     }
     if (report.handling) {
         // While it is suspended nothing is seen, so nothing is broken.
@@ -54,7 +54,7 @@ void Monitoring::judge_time(Subscription& expectation)
         return;
     }
     if (limits == nullptr) {
-        return cancel(expectation, true, {});
+        return cancel(expectation, WatchEnd::contract, true, {});
     }
     const ExpectationMemory before = *record.memory;
     const base::WallTime now = ports_.clock.wall_now();

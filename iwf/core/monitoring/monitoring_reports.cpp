@@ -108,13 +108,13 @@ Monitoring::take_item(const NetworkReport& report, const NetworkItem& item, cons
     Subscription* const subscription = table_.find(item.reference);
     if (subscription == nullptr || has_ended(subscription->record)) {
         ++counters_.reports_unknown;
-        note(report, "monitoring.report_unknown", "no such subscription");
+        note(report, subscription, "monitoring.report_unknown", "no such subscription");
         return MonitoringResult::reference_unknown;
     }
     const SubscriptionRecord& record = subscription->record;
     if (const auto fault = fault_of(record, report, item)) {
         ++counters_.reports_forged;
-        note(report, "monitoring.report_forged", *fault);
+        note(report, subscription, "monitoring.report_forged", *fault);
         return MonitoringResult::reference_unknown;
     }
     const base::WallTime wall = ports_.clock.wall_now();
@@ -126,8 +126,7 @@ Monitoring::take_item(const NetworkReport& report, const NetworkItem& item, cons
     const MonitoringLimits* const limits = limits_of(*subscription);
     if (limits == nullptr) {
         // Its contract has been changed since. The server hears that it is over.
-        note(report, "monitoring.not_permitted", "its contract permits it no more");
-        cancel(*subscription, true, owner);
+        cancel(*subscription, WatchEnd::contract, true, owner);
         return MonitoringResult::reference_unknown;
     }
     if (item.status_only) {
@@ -168,16 +167,6 @@ std::optional<std::string_view> Monitoring::fault_of(
     return std::nullopt;
 }
 
-void Monitoring::note(const NetworkReport& report, std::string_view event, std::string_view reason)
-{
-    const RefusalLog::Cause cause{report.from.text(), std::string{event}, std::string{reason}};
-    if (refusal_log_.is_first(cause, std::string{reason}, ports_.clock.now())) {
-        ports_.log.event(
-            base::Severity::warning, event, {{"from", report.from.text()}, {"reason", reason}}
-        );
-    }
-}
-
 void Monitoring::take_for_server(
     Subscription& subscription,
     const NetworkReport& report,
@@ -195,7 +184,7 @@ void Monitoring::take_for_server(
     if (item.for_deletion) {
         Subscription* const other = table_.find(*item.for_deletion);
         if (other != nullptr && other->record.contract == subscription.record.contract) {
-            cancel(*other, false, owner);
+            cancel(*other, WatchEnd::network, false, owner);
         }
         if (other == &subscription) {
             return;
@@ -227,6 +216,7 @@ void Monitoring::take_handling(
         subscription.record.state = SubscriptionState::active;
         return;
     case domain::EventHandling::cancel:
+        tell_end(subscription.record, WatchEnd::network);
         end(subscription, false, owner);
         return;
     }
@@ -281,17 +271,20 @@ void Monitoring::cancel_all(const NetworkReport& report, SubscriptionKind kind, 
                            !has_ended(subscription->record) &&
                            subscription->record.node == report.from;
         if (meant) {
-            cancel(*subscription, false, owner);
+            cancel(*subscription, WatchEnd::network, false, owner);
         }
     }
 }
 
 /// The server hears that it is over.
-void Monitoring::cancel(Subscription& subscription, bool removal_owed, const Owner& owner)
+void Monitoring::cancel(
+    Subscription& subscription, WatchEnd by, bool removal_owed, const Owner& owner
+)
 {
     if (has_ended(subscription.record)) {
         return;
     }
+    tell_end(subscription.record, by);
     domain::EventReport report;
     report.type = subscription.record.parameters.type;
     report.handling = domain::EventHandling::cancel;

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server watches devices through iwfd: each event from the network that makes it to the server, which is octets
-made here (F5, S7, S8, S10 to S13, A13, A14)."""
+made here (F5, F11, S7, S8, S10 to S13, A13, A14)."""
+import json
 import os
 import signal
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"))
 from diameter_client import REQUEST, Message, avp, avps  # noqa: E402
 from iwfd_lab import IwfdLab, IwfdTest  # noqa: E402
-from lab import IWF, NODE, SERVER, SOUTH_REALM, Simulator, await_true  # noqa: E402
+from lab import IWF, NODE, PATIENCE, SERVER, SOUTH_REALM, Simulator, await_true  # noqa: E402
 from monitoring_peer import (  # noqa: E402
     ACCURACY, APN, AREA, CELL, CIA_FLAGS, EPS_LOCATION, EVENT_HANDLING, EXTERNAL_ID, FAILURE, GROUP_GUARD, GROUP_ITEM,
     GROUP_REPORT, IDLE_STATUS, IMEI_CHANGE, LOCATION_CONFIGURATION, LOSS_REASON, MME_LOCATION, NUMBER_OF_UES,
@@ -47,6 +49,18 @@ class MonitoringLab(IwfdLab):
                  "identity": {"host": "scs1.volt.example", "realm": "volt.example", "scs_identity": ["4930999"]}}
         other["limits"] = {"payload_max": 140}
         self.contracts.append(other)
+        self.audit, key = (os.path.join(self.folder, name) for name in ("audit.log", "audit.key"))
+        self.iwf_settings = {"audit": {"file": self.audit, "key_file": key}}
+        subprocess.run([self.program("iwfctl"), "audit", "new-key", key], check=True, timeout=PATIENCE)
+
+    def audited(self, event, **fields):
+        with open(self.audit, encoding="utf-8") as text:
+            lines = [json.loads(line) for line in text if line.startswith("{") and line.endswith("}\n")]
+        return [line for line in lines if line["event"] == event and fields.items() <= line.items()]
+
+    def await_audited(self, event, **fields):
+        await_true(f"a line {event} with {fields}", lambda: self.audited(event, **fields))
+        return self.audited(event, **fields)[-1]
 
     @property
     def simulators(self):
@@ -262,6 +276,30 @@ class Refusals(MonitoringTest):
         answer = self.server.configure(event(1, 0, scef="scs1.volt.example"), device=METER)
         self.assertEqual(answer.result, 5004)
         self.assertEqual(self.lab.hss.count("cir"), before)
+
+    def test_what_is_decided_is_audited_without_its_device(self):
+        forged = self.watch(4)
+        self.server.configure(event(999, 0, scef=SERVER["host"]), device="meter-1@fleet.example")
+        self.lab.hss.set_rule(report="wrong_type")
+        self.lab.hss.ask(f"roam {METER} 20819")
+        refused = self.lab.await_audited("monitoring.report_refused", who=self.lab.hss.host)
+        self.lab.hss.clear_rules()
+        self.server.configure(deletion(forged, scef=SERVER["host"]), device=METER)
+        self.lab.await_audited("monitoring.deleted", what=f"ROAMING_STATUS {forged}")
+        reference = self.watch(4)
+        self.lab.hss.ask(f"cancel {METER}")
+        self.told(reference, 4)
+        confirmed = self.lab.await_audited("monitoring.confirmed", what=f"ROAMING_STATUS {reference}")
+        self.assertEqual((confirmed["who"], confirmed["outcome"]), ("acme", "DIAMETER_SUCCESS (2001)"))
+        ended = self.lab.await_audited("monitoring.ended", what=f"ROAMING_STATUS {reference}")
+        self.assertEqual(ended["reason"], "cancelled by the network")
+        self.assertEqual({refused["device"], ended["device"]}, {confirmed["device"]})
+        line = self.lab.await_audited("monitoring.refused", what="LOSS_OF_CONNECTIVITY 999")
+        self.assertEqual(line["outcome"], "DIAMETER_ERROR_USER_UNKNOWN (5001)")
+        self.assertNotEqual(line["device"], confirmed["device"])
+        self.assertRegex(confirmed["rule"], r"\(.*iwfd\.yaml:\d+\)")
+        with open(self.lab.audit, encoding="utf-8") as text:
+            self.assertNotIn("meter-", text.read())
 
     def test_the_networks_refusal_is_the_servers(self):
         type(self).reference += 1

@@ -95,7 +95,8 @@ void MonitoringWorld::begin()
     // Not random, for a test must be the same each time; but far from each other.
     const auto random = [this] { return ++random_ * 0x9E3779B97F4A7C15U; };
     monitoring_ = std::make_unique<core::Monitoring>(
-        core::Monitoring::Ports{network, servers, journal, clock, log, *identifiers_, random},
+        core::Monitoring::Ports{
+            network, servers, journal, clock, log, audit, *identifiers_, random},
         settings_
     );
     monitoring_->use_contracts(contracts_);

@@ -125,6 +125,7 @@ public:
     FakeNetwork network{trace};
     FakeWatchers servers{trace};
     FakeMonitoringJournal journal{trace};
+    FakeMonitoringAudit audit;
 
 private:
     void begin();
