@@ -46,7 +46,7 @@ std::size_t AvpWriter::begin(const AvpDefinition& avp, std::uint8_t flags)
 {
     const std::size_t start = out_.size();
     put_u32(out_, avp.code);
-    out_.push_back(flags);
+    out_.push_back(static_cast<std::uint8_t>(flags & ~cleared_));
     put_u24(out_, 0); // the length: known at the end
     if ((flags & avp_flag_vendor) != 0) {
         put_u32(out_, avp.vendor);

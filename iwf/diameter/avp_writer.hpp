@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "iwf/base/bytes.hpp"
@@ -84,11 +85,22 @@ public:
         end(start);
     }
 
+    /// What `write()` writes has no M bit, whatever the definitions say: who does not know it
+    /// leaves it out, and takes the rest (RFC 6733, 4.1).
+    template <std::invocable Write>
+    void ignorable(Write&& write)
+    {
+        const std::uint8_t outside = std::exchange(cleared_, avp_flag_mandatory);
+        std::forward<Write>(write)();
+        cleared_ = outside;
+    }
+
 private:
     [[nodiscard]] std::size_t begin(const AvpDefinition& avp, std::uint8_t flags);
     void end(std::size_t start);
 
     base::Bytes& out_;
+    std::uint8_t cleared_{}; ///< flags that no AVP gets
 };
 
 } // namespace iwf::diameter

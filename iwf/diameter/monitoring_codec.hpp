@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "iwf/diameter/avp_reader.hpp"
@@ -9,6 +10,26 @@
 
 /// Readers and writers of what S6t and T6a share; for the codecs of the two.
 namespace iwf::diameter::monitoring {
+
+/// Whose message is written. What TS 29.128 defines is T6a's, and in S6t's ABNF falls under
+/// *[ AVP ]: there it has no M bit, or a server that knows S6t alone would refuse the whole with
+/// 5001 (RFC 6733, 4.1).
+enum class Application : std::uint8_t
+{
+    s6t,
+    t6a
+};
+
+/// Writes what TS 29.128 defines.
+template <class Write>
+void write_t6a(AvpWriter& out, Application to, Write write)
+{
+    if (to == Application::s6t) {
+        out.ignorable(write);
+    } else {
+        write();
+    }
+}
 
 /// SCEF-Reference-ID and SCEF-Reference-ID-Ext, where the ABNF demands one.
 void read_reference(AvpReader& in, domain::ScefReference& reference);
@@ -34,18 +55,25 @@ void write_location(AvpWriter& out, const domain::Location& location);
 
 /// Values that are not defined are refused: 5004. Without any reference: 5005.
 void read_configurations(AvpReader& in, std::vector<EventConfiguration>& configurations);
-void write_configurations(AvpWriter& out, const std::vector<EventConfiguration>& configurations);
+void write_configurations(
+    AvpWriter& out, Application to, const std::vector<EventConfiguration>& configurations
+);
 void read_patterns(AvpReader& in, std::vector<CommunicationPatternConfiguration>& patterns);
 void write_patterns(AvpWriter& out, const std::vector<CommunicationPatternConfiguration>& patterns);
 
 /// What a report says; numbers that are not known are left out. `enterprise` is that of
 /// Broken-Expectation.
 void read_content(AvpReader& in, domain::EventReport& report, std::uint32_t enterprise);
-void write_content(AvpWriter& out, const domain::EventReport& report, std::uint32_t enterprise);
+void write_content(
+    AvpWriter& out, Application to, const domain::EventReport& report, std::uint32_t enterprise
+);
 
 void read_reports(AvpReader& in, std::vector<EventReport>& reports, std::uint32_t enterprise);
 void write_reports(
-    AvpWriter& out, const std::vector<EventReport>& reports, std::uint32_t enterprise
+    AvpWriter& out,
+    Application to,
+    const std::vector<EventReport>& reports,
+    std::uint32_t enterprise
 );
 
 void read_service_reports(AvpReader& in, std::vector<ServiceReport>& reports);

@@ -167,14 +167,18 @@ void write_plmn_id_requested(AvpWriter& out, const std::optional<bool>& requeste
     }
 }
 
-void write_areas(AvpWriter& out, const std::vector<domain::Location>& areas)
+void write_areas(AvpWriter& out, Application to, const std::vector<domain::Location>& areas)
 {
-    for (const domain::Location& area : areas) {
-        out.group(avp::number_of_ue_per_location_configuration, [&] { write_location(out, area); });
-    }
+    write_t6a(out, to, [&] {
+        for (const domain::Location& area : areas) {
+            out.group(avp::number_of_ue_per_location_configuration, [&] {
+                write_location(out, area);
+            });
+        }
+    });
 }
 
-void write_parameters(AvpWriter& out, const EventParameters& parameters)
+void write_parameters(AvpWriter& out, Application to, const EventParameters& parameters)
 {
     out.put(avp::maximum_number_of_reports, parameters.maximum_reports);
     out.put(avp::monitoring_duration, parameters.monitoring_until);
@@ -190,7 +194,7 @@ void write_parameters(AvpWriter& out, const EventParameters& parameters)
             out.put(avp::service_selection, parameters.access_point_name);
         });
     }
-    write_areas(out, parameters.areas);
+    write_areas(out, to, parameters.areas);
 }
 
 void read_scheduled(AvpReader& in, domain::ScheduledTime& time)
@@ -256,7 +260,9 @@ void read_configurations(AvpReader& in, std::vector<EventConfiguration>& configu
     in.each(avp::monitoring_event_configuration, configurations, read_configuration);
 }
 
-void write_configurations(AvpWriter& out, const std::vector<EventConfiguration>& configurations)
+void write_configurations(
+    AvpWriter& out, Application to, const std::vector<EventConfiguration>& configurations
+)
 {
     for (const EventConfiguration& configuration : configurations) {
         out.group(avp::monitoring_event_configuration, [&] {
@@ -264,7 +270,7 @@ void write_configurations(AvpWriter& out, const std::vector<EventConfiguration>&
             out.put(avp::scef_id, configuration.scef_id);
             out.put(avp::monitoring_type, configuration.parameters.type);
             write_deletions(out, configuration.for_deletion);
-            write_parameters(out, configuration.parameters);
+            write_parameters(out, to, configuration.parameters);
         });
     }
 }

@@ -191,7 +191,9 @@ void read_content(AvpReader& in, domain::EventReport& report, std::uint32_t ente
     in.optional_if_known(broken_expectation(enterprise), report.broken);
 }
 
-void write_content(AvpWriter& out, const domain::EventReport& report, std::uint32_t enterprise)
+void write_content(
+    AvpWriter& out, Application to, const domain::EventReport& report, std::uint32_t enterprise
+)
 {
     out.put(avp::visited_plmn_id, report.visited_plmn);
     out.put(avp::roaming_information, report.roaming);
@@ -209,10 +211,12 @@ void write_content(AvpWriter& out, const domain::EventReport& report, std::uint3
     for (const domain::PdnConnectivity& connection : report.pdn_connectivity) {
         write_pdn_connectivity(out, connection);
     }
-    write_failure(out, report.failure);
-    for (const domain::UeCount& count : report.ue_counts) {
-        write_count(out, count);
-    }
+    write_t6a(out, to, [&] {
+        write_failure(out, report.failure);
+        for (const domain::UeCount& count : report.ue_counts) {
+            write_count(out, count);
+        }
+    });
     out.put(avp::reporting_time_stamp, report.generated);
     out.put(avp::reachability_cause, report.reachability_cause);
     out.put(broken_expectation(enterprise), report.broken);
@@ -234,7 +238,10 @@ void read_reports(AvpReader& in, std::vector<EventReport>& reports, std::uint32_
 }
 
 void write_reports(
-    AvpWriter& out, const std::vector<EventReport>& reports, std::uint32_t enterprise
+    AvpWriter& out,
+    Application to,
+    const std::vector<EventReport>& reports,
+    std::uint32_t enterprise
 )
 {
     for (const EventReport& report : reports) {
@@ -245,7 +252,7 @@ void write_reports(
                 write_deletions(out, {*report.for_deletion});
             }
             write_service_reports(out, report.service_reports);
-            write_content(out, report.report, enterprise);
+            write_content(out, to, report.report, enterprise);
         });
     }
 }

@@ -54,7 +54,7 @@ void write_item(AvpWriter& out, const GroupReportItem& item, std::uint32_t enter
         write_service_reports(out, item.service_reports);
         out.put(avp::s6t_hss_cause, item.hss_cause);
         write_deletions(out, item.for_deletion);
-        write_content(out, item.report, enterprise);
+        write_content(out, Application::s6t, item.report, enterprise);
     });
 }
 
@@ -154,7 +154,7 @@ Message encode(const ConfigurationInformationRequest& request)
         write_user(out, request.user);
         write_overload_features(out, request.overload_features);
         write_features(out, command, request.supported_features);
-        write_configurations(out, request.configurations);
+        write_configurations(out, Application::s6t, request.configurations);
         out.put(avp::cir_flags, request.cir_flags);
         write_patterns(out, request.patterns);
         out.put(avp::group_reporting_guard_timer, request.group_guard_s);
@@ -171,7 +171,7 @@ Message encode(const ConfigurationInformationAnswer& answer)
         write_features(out, command, answer.supported_features);
         write_user(out, answer.user);
         out.put(avp::number_of_ues, answer.number_of_ues);
-        write_reports(out, answer.reports, default_enterprise);
+        write_reports(out, Application::s6t, answer.reports, default_enterprise);
         write_statuses(out, answer.statuses);
         write_statuses(out, answer.pattern_statuses);
         write_services(out, answer.supported_services);
@@ -186,7 +186,7 @@ Message encode(const ReportingInformationRequest& request, std::uint32_t enterpr
     return encode_as(command, request.head, [&](AvpWriter& out) {
         write_features(out, command, request.supported_features);
         write_user(out, request.user);
-        write_reports(out, request.reports, enterprise);
+        write_reports(out, Application::s6t, request.reports, enterprise);
         write_group_reports(out, request.group_reports, enterprise);
         out.put(avp::rir_flags, request.rir_flags);
         write_services(out, request.supported_services);

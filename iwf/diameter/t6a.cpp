@@ -82,8 +82,8 @@ Message encode(const ConfigurationInformationRequest& request)
     const auto& command = command::configuration_information_request;
     return encode_as(command, request.head, [&](AvpWriter& out) {
         write_features(out, command, request.supported_features);
-        write_configurations(out, request.configurations);
-        write_reports(out, request.reports, default_enterprise);
+        write_configurations(out, Application::t6a, request.configurations);
+        write_reports(out, Application::t6a, request.reports, default_enterprise);
         write_user(out, request.user);
     });
 }
@@ -93,7 +93,7 @@ Message encode(const ConfigurationInformationAnswer& answer)
     const auto& command = command::configuration_information_answer;
     return encode_as(command, answer.head, [&](AvpWriter& out) {
         write_features(out, command, answer.supported_features);
-        write_reports(out, answer.reports, default_enterprise);
+        write_reports(out, Application::t6a, answer.reports, default_enterprise);
         write_statuses(out, answer.statuses);
     });
 }
@@ -105,7 +105,7 @@ Message encode(const ReportingInformationRequest& request)
         write_overload_features(out, request.overload_features);
         write_features(out, command, request.supported_features);
         write_user(out, request.user);
-        write_reports(out, request.reports, default_enterprise);
+        write_reports(out, Application::t6a, request.reports, default_enterprise);
     });
 }
 
