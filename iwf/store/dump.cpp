@@ -51,6 +51,8 @@ dump_record(std::string_view key, std::string_view value, DumpOptions options)
         return base::fail("the key is not one this release writes");
     }
     switch (*table) {
+    case Table::members:
+        return dump_as<mtciwf::v1::MemberRecord>(key, value, options);
     case Table::quotas:
         return dump_as<mtciwf::v1::QuotaRecord>(key, value, options);
     case Table::reports:

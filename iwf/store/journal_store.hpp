@@ -80,6 +80,9 @@ public:
     /// likewise. That of one may be left although the subscription itself is erased.
     [[nodiscard]] virtual base::Result<std::vector<core::ReportRecord>> load_reports() = 0;
 
+    /// The counts of the devices of groups, likewise.
+    [[nodiscard]] virtual base::Result<std::vector<core::MemberRecord>> load_members() = 0;
+
     /// Tells `listener` how the writes went, in their order. The listener may put and erase.
     virtual void drain(core::JournalListener& listener) = 0;
 

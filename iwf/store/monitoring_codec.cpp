@@ -206,6 +206,18 @@ base::Result<core::SubscriptionRecord> from_message(const wire::SubscriptionReco
     return record;
 }
 
+void to_message(const core::MemberRecord& record, wire::MemberRecord& message)
+{
+    message.set_member_of(record.subscription.value());
+    message.set_member(record.member);
+    message.set_reports(record.reports);
+}
+
+core::MemberRecord from_message(const wire::MemberRecord& message)
+{
+    return {SubscriptionId{message.member_of()}, message.member(), message.reports()};
+}
+
 void to_message(const core::ReportRecord& record, wire::ReportRecord& message)
 {
     message.set_report_of(record.subscription.value());

@@ -29,6 +29,11 @@ base::Result<std::vector<core::ReportRecord>> NullJournal::load_reports()
     return std::vector<core::ReportRecord>{};
 }
 
+base::Result<std::vector<core::MemberRecord>> NullJournal::load_members()
+{
+    return std::vector<core::MemberRecord>{};
+}
+
 void NullJournal::drain(core::JournalListener& listener)
 {
     for (const core::WriteId write : std::exchange(done_, {})) {
@@ -61,6 +66,11 @@ void NullJournal::put(const core::ReportRecord& /*record*/, core::WriteId write)
     put(write);
 }
 
+void NullJournal::put(const core::MemberRecord& /*record*/, core::WriteId write)
+{
+    put(write);
+}
+
 void NullJournal::put(core::WriteId write)
 {
     ++written_;
@@ -75,6 +85,8 @@ void NullJournal::erase(core::TriggerId /*id*/) {}
 void NullJournal::erase(core::SubscriptionId /*id*/) {}
 
 void NullJournal::erase_report(core::SubscriptionId /*subscription*/, std::uint64_t /*sequence*/) {}
+
+void NullJournal::erase_member(core::SubscriptionId /*subscription*/, std::uint64_t /*member*/) {}
 
 bool NullJournal::accepts_work() const
 {

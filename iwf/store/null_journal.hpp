@@ -16,6 +16,7 @@ public:
     [[nodiscard]] base::Result<std::vector<core::QuotaRecord>> load_quotas() override;
     [[nodiscard]] base::Result<std::vector<core::SubscriptionRecord>> load_subscriptions() override;
     [[nodiscard]] base::Result<std::vector<core::ReportRecord>> load_reports() override;
+    [[nodiscard]] base::Result<std::vector<core::MemberRecord>> load_members() override;
     void drain(core::JournalListener& listener) override;
     [[nodiscard]] JournalStatus status() const override;
 
@@ -23,9 +24,11 @@ public:
     void put(const core::QuotaRecord& record, core::WriteId write) override;
     void put(const core::SubscriptionRecord& record, core::WriteId write) override;
     void put(const core::ReportRecord& record, core::WriteId write) override;
+    void put(const core::MemberRecord& record, core::WriteId write) override;
     void erase(core::TriggerId id) override;
     void erase(core::SubscriptionId id) override;
     void erase_report(core::SubscriptionId subscription, std::uint64_t sequence) override;
+    void erase_member(core::SubscriptionId subscription, std::uint64_t member) override;
     [[nodiscard]] bool accepts_work() const override;
 
 private:

@@ -6,6 +6,7 @@
 #include "iwf/core/monitoring/subscription.hpp"
 
 namespace mtciwf::v1 {
+class MemberRecord;
 class QuotaRecord;
 class ReportRecord;
 class SubscriptionRecord;
@@ -23,6 +24,9 @@ from_message(const mtciwf::v1::TriggerRecord& message);
 
 void to_message(const core::QuotaRecord& record, mtciwf::v1::QuotaRecord& message);
 [[nodiscard]] core::QuotaRecord from_message(const mtciwf::v1::QuotaRecord& message);
+
+void to_message(const core::MemberRecord& record, mtciwf::v1::MemberRecord& message);
+[[nodiscard]] core::MemberRecord from_message(const mtciwf::v1::MemberRecord& message);
 
 /// As those of TriggerRecord. A group that is no ExternalIdentifier is written as the device it is.
 void to_message(const core::SubscriptionRecord& record, mtciwf::v1::SubscriptionRecord& message);

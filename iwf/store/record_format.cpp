@@ -160,6 +160,11 @@ std::string key_of_report(core::SubscriptionId subscription, std::uint64_t seque
     return key_from(Table::reports, {subscription.value(), sequence});
 }
 
+std::string key_of_member(core::SubscriptionId subscription, std::uint64_t member)
+{
+    return key_from(Table::members, {subscription.value(), member});
+}
+
 std::uint32_t crc32c(std::string_view octets)
 {
     std::uint32_t crc = 0xFFFFFFFF;
@@ -205,6 +210,13 @@ std::string RecordEncoder::encode(const core::ReportRecord& record)
     return wrapped(*report_);
 }
 
+std::string RecordEncoder::encode(const core::MemberRecord& record)
+{
+    mtciwf::v1::MemberRecord message;
+    to_message(record, message);
+    return wrapped(message);
+}
+
 base::Result<void>
 unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::TriggerRecord& message)
 {
@@ -241,6 +253,14 @@ unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::ReportRe
     });
 }
 
+base::Result<void>
+unwrap_record(std::string_view key, std::string_view value, mtciwf::v1::MemberRecord& message)
+{
+    return unwrap_keyed(key, value, message, "MemberRecord", [](const auto& record) {
+        return key_of_member(core::SubscriptionId{record.member_of()}, record.member());
+    });
+}
+
 base::Result<core::TriggerRecord> decode_record(std::string_view key, std::string_view value)
 {
     return decode<core::TriggerRecord, mtciwf::v1::TriggerRecord>(key, value);
@@ -260,6 +280,11 @@ decode_subscription(std::string_view key, std::string_view value)
 base::Result<core::ReportRecord> decode_report(std::string_view key, std::string_view value)
 {
     return decode<core::ReportRecord, mtciwf::v1::ReportRecord>(key, value);
+}
+
+base::Result<core::MemberRecord> decode_member(std::string_view key, std::string_view value)
+{
+    return decode<core::MemberRecord, mtciwf::v1::MemberRecord>(key, value);
 }
 
 } // namespace iwf::store

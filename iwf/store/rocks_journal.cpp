@@ -94,6 +94,11 @@ base::Result<std::vector<core::ReportRecord>> RocksJournal::load_reports()
     return read<core::ReportRecord>(Table::reports, decode_report);
 }
 
+base::Result<std::vector<core::MemberRecord>> RocksJournal::load_members()
+{
+    return read<core::MemberRecord>(Table::members, decode_member);
+}
+
 template <class Record>
 base::Result<std::vector<Record>> RocksJournal::read(Table table, Decode<Record> decode)
 {
@@ -184,6 +189,11 @@ void RocksJournal::put(const core::ReportRecord& record, core::WriteId write)
     queue_put(key_of_report(record.subscription, record.sequence), encoder_.encode(record), write);
 }
 
+void RocksJournal::put(const core::MemberRecord& record, core::WriteId write)
+{
+    queue_put(key_of_member(record.subscription, record.member), encoder_.encode(record), write);
+}
+
 void RocksJournal::erase(core::TriggerId id)
 {
     queue_erase(key_of(id));
@@ -197,6 +207,11 @@ void RocksJournal::erase(core::SubscriptionId id)
 void RocksJournal::erase_report(core::SubscriptionId subscription, std::uint64_t sequence)
 {
     queue_erase(key_of_report(subscription, sequence));
+}
+
+void RocksJournal::erase_member(core::SubscriptionId subscription, std::uint64_t member)
+{
+    queue_erase(key_of_member(subscription, member));
 }
 
 void RocksJournal::queue_put(std::string key, std::string value, core::WriteId write)

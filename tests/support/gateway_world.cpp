@@ -184,7 +184,9 @@ void GatewayWorld::restart(std::size_t reached_disk)
     node_->engine.restore(journal.read_back());
     node_->engine.resume_reports();
     node_->monitoring.restore(
-        monitoring_journal.read_back(), monitoring_journal.read_back_reports()
+        monitoring_journal.read_back(),
+        monitoring_journal.read_back_reports(),
+        monitoring_journal.read_back_members()
     );
     node_->monitoring.resume();
     turn();

@@ -34,7 +34,11 @@ std::string FakeMonitoringJournal::Waiting::what() const
                 return "subscription " + std::string{name(record.state)};
             },
             [](const ReportRecord& record) { return "report " + std::to_string(record.sequence); },
+            [](const core::MemberRecord& record) {
+                return "member " + std::to_string(record.reports);
+            },
             [](const SubscriptionId&) { return std::string{"subscription"}; },
+            [](const MemberName&) { return std::string{"member"}; },
             [](const ReportName& report) { return "report " + std::to_string(report.second); },
         },
         step
@@ -51,6 +55,18 @@ void FakeMonitoringJournal::put(const ReportRecord& record, core::WriteId write)
 {
     waiting_.push_back({record, write});
     trace_.push_back("put " + waiting_.back().what());
+}
+
+void FakeMonitoringJournal::put(const core::MemberRecord& record, core::WriteId write)
+{
+    waiting_.push_back({record, write});
+    trace_.push_back("put " + waiting_.back().what());
+}
+
+void FakeMonitoringJournal::erase_member(SubscriptionId subscription, std::uint64_t member)
+{
+    waiting_.push_back({MemberName{subscription, member}, {}});
+    trace_.push_back("erase " + waiting_.back().what());
 }
 
 void FakeMonitoringJournal::erase(SubscriptionId id)
@@ -75,7 +91,11 @@ void FakeMonitoringJournal::carry_out(const Step& step)
             [this](const ReportRecord& record) {
                 reports_.insert_or_assign(ReportName{record.subscription, record.sequence}, record);
             },
+            [this](const core::MemberRecord& record) {
+                members_.insert_or_assign(MemberName{record.subscription, record.member}, record);
+            },
             [this](const SubscriptionId& id) { subscriptions_.erase(id); },
+            [this](const MemberName& member) { members_.erase(member); },
             [this](const ReportName& report) { reports_.erase(report); },
         },
         step
@@ -181,6 +201,15 @@ std::vector<ReportRecord> FakeMonitoringJournal::read_back_reports() const
 {
     std::vector<ReportRecord> records;
     for (const auto& [report, record] : reports_) {
+        records.push_back(record);
+    }
+    return records;
+}
+
+std::vector<core::MemberRecord> FakeMonitoringJournal::read_back_members() const
+{
+    std::vector<core::MemberRecord> records;
+    for (const auto& [member, record] : members_) {
         records.push_back(record);
     }
     return records;

@@ -20,7 +20,8 @@ namespace iwf::test {
 
 /// What FakeJournal is to triggers. Writes wait until the test lets them succeed or fail:
 /// "put subscription <state>", "put report <sequence>"; "written ..." and "failed ..." likewise;
-/// "erase subscription", "erase report <sequence>". What succeeded is durable and outlives the
+/// "erase subscription", "erase report <sequence>", and of the counts of members "member
+/// <reports>". What succeeded is durable and outlives the
 /// engine; an erase is as late as a write, and never told.
 class FakeMonitoringJournal final : public core::MonitoringJournal
 {
@@ -34,8 +35,10 @@ public:
 
     void put(const core::SubscriptionRecord& record, core::WriteId write) override;
     void put(const core::ReportRecord& record, core::WriteId write) override;
+    void put(const core::MemberRecord& record, core::WriteId write) override;
     void erase(core::SubscriptionId id) override;
     void erase_report(core::SubscriptionId subscription, std::uint64_t sequence) override;
+    void erase_member(core::SubscriptionId subscription, std::uint64_t member) override;
     [[nodiscard]] bool accepts_work() const override { return accepting; }
 
     /// The next one in the queue, if any, is told to the listener; it fails while `failing`. False:
@@ -66,21 +69,35 @@ public:
     /// the order of their sequence.
     [[nodiscard]] std::vector<core::SubscriptionRecord> read_back() const;
     [[nodiscard]] std::vector<core::ReportRecord> read_back_reports() const;
+    [[nodiscard]] std::vector<core::MemberRecord> read_back_members() const;
 
     bool accepting{true};
     bool failing{}; ///< the disk takes no write
 
 private:
+    struct MemberName
+    {
+        core::SubscriptionId subscription;
+        std::uint64_t member{};
+
+        friend auto operator<=>(const MemberName&, const MemberName&) = default;
+    };
+
     /// A name without a record: an erase.
-    using Step = std::
-        variant<core::SubscriptionRecord, core::ReportRecord, core::SubscriptionId, ReportName>;
+    using Step = std::variant<
+        core::SubscriptionRecord,
+        core::ReportRecord,
+        core::MemberRecord,
+        core::SubscriptionId,
+        ReportName,
+        MemberName>;
 
     struct Waiting
     {
         Step step;
         core::WriteId write; ///< of a put
 
-        [[nodiscard]] bool is_erase() const { return step.index() > 1; }
+        [[nodiscard]] bool is_erase() const { return step.index() > 2; }
         [[nodiscard]] std::string what() const;
     };
 
@@ -92,6 +109,7 @@ private:
     std::deque<Waiting> waiting_;
     std::map<core::SubscriptionId, core::SubscriptionRecord> subscriptions_;
     std::map<ReportName, core::ReportRecord> reports_;
+    std::map<MemberName, core::MemberRecord> members_;
 };
 
 /// Keeps each decision as a line: "acme refused ROAMING_STATUS 5 RESULT reason (rules)", "acme

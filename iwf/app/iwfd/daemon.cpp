@@ -180,8 +180,12 @@ base::Result<void> Daemon::start()
     if (!reports) {
         return tl::unexpected{std::move(reports.error())};
     }
+    auto members = journal_->load_members();
+    if (!members) {
+        return tl::unexpected{std::move(members.error())};
+    }
     monitoring_.use_contracts(config_.book);
-    monitoring_.restore(std::move(*subscriptions), std::move(*reports));
+    monitoring_.restore(std::move(*subscriptions), std::move(*reports), *members);
     ground_.audit.use_policy(config_, "start");
     add_nodes(config_.daemon.hss().peers(), hss_, gateways::PeerRole::hss);
     add_nodes(config_.daemon.sms_sc().peers(), sms_sc_, gateways::PeerRole::sms_sc);

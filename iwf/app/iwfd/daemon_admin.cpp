@@ -38,6 +38,7 @@ mtciwf::v1::MonitoringCounters counters_of(const core::MonitoringCounters& count
     out.set_reports_forged(counters.reports_forged);
     out.set_reports_busy(counters.reports_busy);
     out.set_reports_nameless(counters.reports_nameless);
+    out.set_reports_surplus(counters.reports_surplus);
     out.set_delivered(counters.delivered);
     out.set_given_up(counters.given_up);
     out.set_breaches(counters.breaches);

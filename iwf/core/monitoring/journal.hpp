@@ -29,9 +29,13 @@ public:
     /// In place of an earlier one of the same subscription and sequence.
     virtual void put(const ReportRecord& record, WriteId write) = 0;
 
+    /// In place of an earlier one of the same subscription and member.
+    virtual void put(const MemberRecord& record, WriteId write) = 0;
+
     /// Need no acknowledgement: a forgotten erase is repeated after a restart.
     virtual void erase(SubscriptionId id) = 0;
     virtual void erase_report(SubscriptionId subscription, std::uint64_t sequence) = 0;
+    virtual void erase_member(SubscriptionId subscription, std::uint64_t member) = 0;
 
     /// See Journal.
     [[nodiscard]] virtual bool accepts_work() const = 0;

@@ -15,7 +15,9 @@ Monitoring::Monitoring(Ports ports, MonitoringSettings settings)
 {}
 
 void Monitoring::restore(
-    std::vector<SubscriptionRecord> subscriptions, std::vector<ReportRecord> reports
+    std::vector<SubscriptionRecord> subscriptions,
+    std::vector<ReportRecord> reports,
+    const std::vector<MemberRecord>& members
 )
 {
     for (SubscriptionRecord& record : subscriptions) {
@@ -29,6 +31,18 @@ void Monitoring::restore(
         if (subscription.record.state == SubscriptionState::intended) {
             leftovers_.insert(subscription.record.id);
         }
+    }
+    for (const MemberRecord& member : members) {
+        Subscription* const subscription = table_.find(member.subscription);
+        if (subscription == nullptr) {
+            ports_.journal.erase_member(member.subscription, member.member);
+            continue;
+        }
+        if (!subscription->member_reports) {
+            subscription->member_reports =
+                std::make_unique<std::map<std::uint64_t, std::uint32_t>>();
+        }
+        subscription->member_reports->emplace(member.member, member.reports);
     }
     const base::Instant now = ports_.clock.now();
     std::ranges::sort(reports, {}, &ReportRecord::sequence);
@@ -114,6 +128,11 @@ void Monitoring::finish_if_over(Subscription& subscription)
         return reschedule(subscription);
     }
     const auto expectation = record.expectation;
+    if (subscription.member_reports) {
+        for (const auto& [member, reports] : *subscription.member_reports) {
+            ports_.journal.erase_member(record.id, member);
+        }
+    }
     ports_.journal.erase(record.id);
     table_.remove(record.id);
     if (!expectation) {

@@ -62,6 +62,7 @@ struct MonitoringCounters
     std::uint64_t reports_forged{};  ///< of a node, event or device that is not the subscription's
     std::uint64_t reports_busy{};
     std::uint64_t reports_nameless{}; ///< of groups, about devices without a name for servers
+    std::uint64_t reports_surplus{};  ///< likewise, about devices that have had all of theirs
     std::uint64_t delivered{};
     std::uint64_t given_up{};
     std::uint64_t breaches{};
@@ -93,7 +94,11 @@ public:
     Monitoring(Ports ports, MonitoringSettings settings);
 
     /// Takes over what an earlier process left in the journal. Before anything else.
-    void restore(std::vector<SubscriptionRecord> subscriptions, std::vector<ReportRecord> reports);
+    void restore(
+        std::vector<SubscriptionRecord> subscriptions,
+        std::vector<ReportRecord> reports,
+        const std::vector<MemberRecord>& members
+    );
 
     /// Goes on with what was restored: reports go to servers, leftovers out of the network.
     void resume();
@@ -298,6 +303,11 @@ private:
         const std::optional<domain::DeviceIdentity>& member,
         ReporterRole by,
         const Owner& owner
+    );
+    [[nodiscard]] bool
+    has_had_all(const Subscription& subscription, const NetworkItem& item) const;
+    void count_member(
+        Subscription& subscription, std::uint64_t member, std::uint32_t most, const Owner& owner
     );
     void cancel_all(const NetworkReport& report, SubscriptionKind kind, const Owner& owner);
     void cancel(Subscription& subscription, WatchEnd by, bool removal_owed, const Owner& owner);

@@ -22,6 +22,17 @@ std::uint64_t digest_of(std::string_view text)
     return digest.value();
 }
 
+std::uint64_t digest_of(const domain::DeviceIdentity& member)
+{
+    return digest_of(domain::clear_text(member));
+}
+
+/// How many reports there may be, of each device of a group; 0: any number.
+std::uint32_t most_reports(const domain::EventParameters& parameters)
+{
+    return is_one_time(parameters) ? 1 : parameters.maximum_reports.value_or(0);
+}
+
 /// TS 23.682, 5.6: associations and roaming are the HSS's to know, and nobody else's.
 bool may_report(ReporterRole role, MonitoringType type)
 {
@@ -181,6 +192,10 @@ void Monitoring::take_for_server(
         ++counters_.reports_nameless; // of a device that has no name for servers (S7)
         return;
     }
+    if (group && !handling && has_had_all(subscription, item)) {
+        ++counters_.reports_surplus; // its server has asked for no more
+        return;
+    }
     if (item.for_deletion) {
         Subscription* const other = table_.find(*item.for_deletion);
         if (other != nullptr && other->record.contract == subscription.record.contract) {
@@ -234,9 +249,9 @@ void Monitoring::count(
 {
     SubscriptionRecord& record = subscription.record;
     const domain::EventParameters& parameters = record.parameters;
-    const bool once = is_one_time(parameters);
-    const bool ends_by_itself = once && !parameters.maximum_reports && by == ReporterRole::hss;
-    const std::uint32_t most = once ? 1 : parameters.maximum_reports.value_or(0);
+    const bool ends_by_itself =
+        is_one_time(parameters) && !parameters.maximum_reports && by == ReporterRole::hss;
+    const std::uint32_t most = most_reports(parameters);
     if (!record.watched.group) {
         ++record.counted;
         if (most > 0 && record.counted >= most) {
@@ -247,16 +262,43 @@ void Monitoring::count(
     if (most == 0 || !member || !record.devices) {
         return;
     }
-    if (!subscription.member_reports) {
-        subscription.member_reports = std::make_unique<std::map<std::string, std::uint32_t>>();
-    }
-    auto& reports = *subscription.member_reports;
-    if (++reports[domain::clear_text(*member)] == most) {
-        ++record.counted; // devices that have had all of theirs
-    }
+    count_member(subscription, digest_of(*member), most, owner);
     if (record.counted >= *record.devices) {
         end(subscription, !ends_by_itself, owner);
     }
+}
+
+bool Monitoring::has_had_all(const Subscription& subscription, const NetworkItem& item) const
+{
+    const std::uint32_t most = most_reports(subscription.record.parameters);
+    if (most == 0 || !item.member || !subscription.member_reports) {
+        return false;
+    }
+    const auto found = subscription.member_reports->find(digest_of(*item.member));
+    return found != subscription.member_reports->end() && found->second >= most;
+}
+
+/// A device more than the network has said that there are is told of, but not counted: what is kept
+/// of a group has a limit.
+void Monitoring::count_member(
+    Subscription& subscription, std::uint64_t member, std::uint32_t most, const Owner& owner
+)
+{
+    if (!subscription.member_reports) {
+        subscription.member_reports = std::make_unique<std::map<std::uint64_t, std::uint32_t>>();
+    }
+    auto& reports = *subscription.member_reports;
+    if (reports.size() >= subscription.record.devices.value_or(0) && !reports.contains(member)) {
+        return;
+    }
+    const std::uint32_t now = ++reports[member];
+    if (now == most) {
+        ++subscription.record.counted;
+    }
+    const WriteId id = next_write();
+    own(owner);
+    writes_.push_back({id, owner.first, owner.second, std::nullopt});
+    ports_.journal.put(MemberRecord{subscription.record.id, member, now}, id);
 }
 
 /// All that this node of the network says it watches no more for this device.

@@ -70,7 +70,8 @@ struct SubscriptionRecord
     std::optional<std::uint32_t> devices;               ///< of a group: Number-of-UEs
     std::optional<std::uint32_t> group_guard_s;         ///< asked for by the server
     std::uint64_t reports{};                            ///< sequence of the last ReportRecord
-    std::uint32_t counted{}; ///< of Maximum-Number-of-Reports; not of a group
+    std::uint32_t counted{}; ///< of Maximum-Number-of-Reports; of a group: devices that have had all
+                             ///< of theirs
     base::WallTime created;
 
     friend bool operator==(const SubscriptionRecord&, const SubscriptionRecord&) = default;
@@ -99,6 +100,17 @@ struct ReportRecord
     base::WallTime received;
 
     friend bool operator==(const ReportRecord&, const ReportRecord&) = default;
+};
+
+/// How often a device of a group was reported, where it may be so often and no more. The device by
+/// a digest of its name, the same in each run.
+struct MemberRecord
+{
+    SubscriptionId subscription;
+    std::uint64_t member{};
+    std::uint32_t reports{};
+
+    friend bool operator==(const MemberRecord&, const MemberRecord&) = default;
 };
 
 /// True: no more reports will be taken, whatever comes.

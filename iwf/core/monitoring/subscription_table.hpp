@@ -50,8 +50,9 @@ struct Subscription
 
     SubscriptionRecord record;
     std::unique_ptr<Undelivered> undelivered; ///< null: nothing is
-    std::unique_ptr<std::map<std::string, std::uint32_t>>
-        member_reports;                          ///< of a group: reports of each device
+    /// Of a group: reports of each device, by its digest; no more devices than the network has said
+    /// that there are. Null: none was counted.
+    std::unique_ptr<std::map<std::uint64_t, std::uint32_t>> member_reports;
     std::optional<base::Instant> due;            ///< see SubscriptionTable::set_due()
     std::optional<base::WallTime> removal_since; ///< first tried, in this process
     std::optional<base::WallTime> watched_since; ///< of an expectation: since a suspension ended

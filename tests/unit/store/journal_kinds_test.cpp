@@ -68,7 +68,11 @@ TEST_F(JournalKindsTest, each_kind_is_read_by_itself_and_in_order)
         journal->put(quota, WriteId{5});
         journal->put(bare_report(low, 3), WriteId{6});
         journal->put(bare_subscription(low), WriteId{7});
-        ASSERT_TRUE(core_.run_until_ended(*journal, 7));
+        journal->put(core::MemberRecord{high, 5, 1}, WriteId{8});
+        journal->put(core::MemberRecord{low, 0xFFFFFFFFFFFFFFFF, 2}, WriteId{9});
+        journal->put(core::MemberRecord{low, 6, 3}, WriteId{10});
+        ASSERT_TRUE(core_.run_until_ended(*journal, 10));
+        journal->erase_member(low, 6);
     }
     put_raw(std::string{probe_key}, "");
     auto journal = open();
@@ -79,6 +83,11 @@ TEST_F(JournalKindsTest, each_kind_is_read_by_itself_and_in_order)
     EXPECT_EQ(
         journal->load_reports().value(),
         (std::vector{bare_report(low, 3), full_report(low, 256), full_report(high, 2)})
+    );
+    EXPECT_EQ(
+        journal->load_members().value(),
+        (std::vector{core::MemberRecord{low, 0xFFFFFFFFFFFFFFFF, 2}, core::MemberRecord{high, 5, 1}}
+        )
     );
     EXPECT_EQ(journal->load().value(), std::vector{testing::full_record(TriggerId{7})});
     EXPECT_EQ(journal->load_quotas().value(), std::vector{quota});
@@ -177,9 +186,12 @@ TEST_F(JournalKindsTest, a_journal_that_keeps_nothing_acknowledges_all_kinds)
     auto journal = open();
     journal->put(bare_subscription(SubscriptionId{1}), WriteId{1});
     journal->put(bare_report(SubscriptionId{1}, 1), WriteId{2});
+    journal->put(core::MemberRecord{SubscriptionId{1}, 1, 1}, WriteId{3});
     journal->erase(SubscriptionId{1});
     journal->erase_report(SubscriptionId{1}, 1);
-    ASSERT_TRUE(core_.run_until_ended(*journal, 2));
+    journal->erase_member(SubscriptionId{1}, 1);
+    ASSERT_TRUE(core_.run_until_ended(*journal, 3));
+    EXPECT_THAT(journal->load_members().value(), IsEmpty());
     EXPECT_THAT(journal->load_subscriptions().value(), IsEmpty());
     EXPECT_THAT(journal->load_reports().value(), IsEmpty());
 }

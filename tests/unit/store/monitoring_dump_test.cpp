@@ -103,5 +103,18 @@ TEST(MonitoringDump, a_record_of_an_unknown_kind_says_so)
     EXPECT_EQ(dumped.error().text, "the key is not one this release writes");
 }
 
+TEST(MonitoringDump, the_count_of_a_member_of_a_group_is_a_line_without_its_digest)
+{
+    const core::MemberRecord record{SubscriptionId{5}, 1234567, 3};
+    const std::string line =
+        dump_record(
+            key_of_member(record.subscription, record.member), RecordEncoder{}.encode(record), {}
+        )
+            .value();
+    EXPECT_THAT(line, StartsWith("member_of=5 "));
+    EXPECT_THAT(line, EndsWith(" reports=3"));
+    EXPECT_THAT(line, Not(HasSubstr("12345")));
+}
+
 } // namespace
 } // namespace iwf::store

@@ -83,5 +83,54 @@ TEST_F(MonitoringGroupTest, reports_of_a_group_go_together_when_the_guard_time_i
     EXPECT_EQ(world.monitoring().table().size(), 0U) << "each device has had its report";
 }
 
+TEST_F(MonitoringGroupTest, a_device_that_has_had_all_of_its_reports_is_told_of_no_more)
+{
+    report("meter1@devices.acme.example");
+    report("meter1@devices.acme.example");
+    world.pass(10s);
+    ASSERT_EQ(world.servers.delivered.size(), 1U);
+    EXPECT_EQ(world.servers.delivered.front().items.size(), 1U);
+    EXPECT_EQ(world.last_taken(), MonitoringResult::success);
+    EXPECT_EQ(world.monitoring().counters().reports_surplus, 1U);
+}
+
+TEST_F(MonitoringGroupTest, what_each_device_has_had_outlives_a_crash)
+{
+    report("meter1@devices.acme.example");
+    world.pass(10s);
+    world.acknowledge_all();
+    world.write_all();
+    world.restart();
+    world.monitoring().resume();
+    report("meter1@devices.acme.example");
+    world.pass(10s);
+    EXPECT_EQ(world.servers.delivered.size(), 1U) << "told again after the restart";
+    report("meter2@devices.acme.example");
+    world.pass(10s);
+    world.acknowledge_all();
+    world.write_all();
+    EXPECT_EQ(world.servers.delivered.size(), 2U);
+    world.network_agrees(); // what is left of it is taken out
+    world.write_all();
+    EXPECT_EQ(world.monitoring().table().size(), 0U) << "each device has had its report";
+    EXPECT_TRUE(world.journal.read_back().empty());
+    EXPECT_TRUE(world.journal.read_back_members().empty());
+}
+
+TEST_F(MonitoringGroupTest, no_more_devices_are_counted_than_there_are)
+{
+    for (const char* const member : {"meter1", "meter2", "meter3"}) {
+        NetworkReport made = world.report(id, lost(), ++end_to_end);
+        made.items.front().member =
+            *domain::ExternalIdentifier::parse(std::string{member} + "@devices.acme.example");
+        if (made.items.front().member && std::string_view{member} == "meter2") {
+            continue; // it stays away, so that the group lives on
+        }
+        world.monitoring().on_report(made);
+        world.write_all();
+    }
+    EXPECT_EQ(world.journal.read_back_members().size(), 2U);
+}
+
 } // namespace
 } // namespace iwf::core

@@ -120,7 +120,9 @@ void MonitoringWorld::restart(std::size_t reached_disk)
     journal.crash(reached_disk);
     clock.advance(std::chrono::seconds{1});
     begin();
-    monitoring_->restore(journal.read_back(), journal.read_back_reports());
+    monitoring_->restore(
+        journal.read_back(), journal.read_back_reports(), journal.read_back_members()
+    );
 }
 
 void MonitoringWorld::network_agrees()
