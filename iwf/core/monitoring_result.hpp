@@ -8,7 +8,7 @@ namespace iwf::core {
 
 /// How a configuration or a report was taken: of a whole command, or of one event in it. Each is
 /// one Result-Code or Experimental-Result-Code (TS 29.336, 8.3; TS 29.128, 6.3); the gateways know
-/// which.
+/// which. The numbers are kept on disk.
 enum class MonitoringResult : std::uint8_t
 {
     success,                        ///< 2001

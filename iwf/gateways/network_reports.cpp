@@ -23,6 +23,17 @@ statuses_of(const core::NetworkReportAnswer& answer, const std::string& scef_id)
     return statuses;
 }
 
+std::optional<core::MemberStatus> status_of(const diameter::s6t::GroupReportItem& member)
+{
+    if (member.service_reports.empty() && !member.hss_cause) {
+        return std::nullopt;
+    }
+    const std::uint32_t cause = member.hss_cause.value_or(0);
+    return core::MemberStatus{
+        monitoring_result_of(member.service_reports),
+        (cause & diameter::s6t::hss_cause_absent_subscriber) != 0};
+}
+
 /// No more than the type, which is what the configuration asked for.
 bool says_nothing(domain::EventReport report)
 {
@@ -112,7 +123,8 @@ void WatchedNetworkGateway::on_hss_request(
         for (const auto& member : group.items) {
             core::NetworkItem item =
                 item_of({group.reference, group.scef_id, {}, member.report, {}});
-            item.status_only = !member.service_reports.empty() && says_nothing(member.report);
+            item.status = status_of(member);
+            item.status_only = item.status && says_nothing(member.report);
             if (auto watched = watched_of(member.user)) {
                 item.member = std::move(watched->identity);
             }

@@ -53,6 +53,19 @@ std::optional<Fault> check_scef(const Configurations& configurations, std::strin
     return std::nullopt;
 }
 
+/// Which node said so stays here (S7).
+diameter::s6t::GroupReportItem item_of(const core::ToldItem& told)
+{
+    diameter::s6t::GroupReportItem item{user_of(told.member), told.report, {}, {}, std::nullopt};
+    if (told.status) {
+        item.service_reports.push_back({outcome_of(told.status->result), std::nullopt});
+        if (told.status->absent_subscriber) {
+            item.hss_cause = diameter::s6t::hss_cause_absent_subscriber;
+        }
+    }
+    return item;
+}
+
 core::ConfigurationEvent event_of(ConfigurationInformationRequest&& request)
 {
     core::ConfigurationEvent event;
@@ -245,7 +258,7 @@ void WatcherGateway::deliver(const core::Delivery& delivery)
     } else {
         diameter::s6t::GroupReport group{told.reference, scef, {}};
         for (const core::ToldItem& item : delivery.items) {
-            group.items.push_back({user_of(item.member), item.report, {}, {}, std::nullopt});
+            group.items.push_back(item_of(item));
         }
         request.group_reports.push_back(std::move(group));
     }

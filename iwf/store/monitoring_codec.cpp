@@ -112,6 +112,21 @@ core::ExpectationMemory read_memory(const wire::ExpectationMemory& message)
     return memory;
 }
 
+std::optional<core::MemberStatus> read_status(FieldReader& in, const wire::ReportRecord& message)
+{
+    if (!message.has_status()) {
+        return std::nullopt;
+    }
+    const auto result = in.required(
+        "status.result",
+        true,
+        message.status().result(),
+        core::MonitoringResult::success,
+        core::MonitoringResult::unable_to_comply
+    );
+    return core::MemberStatus{result, message.status().absent_subscriber()};
+}
+
 std::optional<domain::InternalHost>
 read_node(FieldReader& in, const wire::SubscriptionRecord& message)
 {
@@ -230,6 +245,10 @@ void to_message(const core::ReportRecord& record, wire::ReportRecord& message)
     if (record.member) {
         write_device(*record.member, message);
     }
+    if (record.status) {
+        message.mutable_status()->set_result(static_cast<std::uint32_t>(record.status->result));
+        message.mutable_status()->set_absent_subscriber(record.status->absent_subscriber);
+    }
     if (record.replaced_by) {
         write_reference(*record.replaced_by, *message.mutable_replaced_by());
     }
@@ -248,6 +267,7 @@ base::Result<core::ReportRecord> from_message(const wire::ReportRecord& message)
         .origin = {message.origin().sender(), message.origin().end_to_end()},
         .report = read_report(in, message.report()),
         .member = read_device(in, message),
+        .status = read_status(in, message),
         .replaced_by = given(message.has_replaced_by(), read_reference(message.replaced_by())),
         .may_be_repeated = message.may_be_repeated(),
         .end_to_end = message.end_to_end(),

@@ -296,6 +296,7 @@ private:
         const MonitoringLimits& limits,
         const Owner& owner
     );
+    void take_status(Subscription& subscription, const NetworkItem& item, const Owner& owner);
     void
     take_handling(Subscription& subscription, domain::EventHandling handling, const Owner& owner);
     void count(
@@ -304,8 +305,7 @@ private:
         ReporterRole by,
         const Owner& owner
     );
-    [[nodiscard]] bool
-    has_had_all(const Subscription& subscription, const NetworkItem& item) const;
+    [[nodiscard]] bool has_had_all(const Subscription& subscription, const NetworkItem& item) const;
     void count_member(
         Subscription& subscription, std::uint64_t member, std::uint32_t most, const Owner& owner
     );

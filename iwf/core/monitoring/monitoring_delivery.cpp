@@ -155,7 +155,9 @@ void Monitoring::send(Subscription& subscription)
         delivery.retransmission =
             delivery.retransmission || pending.maybe_seen || pending.record.may_be_repeated;
         if (pending.record.member) {
-            delivery.items.push_back({*pending.record.member, pending.record.report});
+            delivery.items.push_back(
+                {*pending.record.member, pending.record.status, pending.record.report}
+            );
         } else {
             delivery.told.report = pending.record.report;
         }

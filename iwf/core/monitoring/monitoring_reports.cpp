@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "iwf/core/fnv1a.hpp"
 #include "iwf/core/monitoring/monitoring.hpp"
@@ -141,6 +142,7 @@ Monitoring::take_item(const NetworkReport& report, const NetworkItem& item, cons
         return MonitoringResult::reference_unknown;
     }
     if (item.status_only) {
+        take_status(*subscription, item, owner);
         return MonitoringResult::success;
     }
     ++counters_.reports;
@@ -208,6 +210,7 @@ void Monitoring::take_for_server(
     ReportRecord& kept =
         keep(subscription, strip(item.report, subscription.record.parameters, limits), owner);
     kept.member = group && !handling ? item.member : std::nullopt;
+    kept.status = kept.member ? item.status : std::nullopt;
     kept.may_be_repeated =
         report.retransmission && ports_.clock.now() - started_ < settings_.duplicate_window;
     put(subscription, kept, owner);
@@ -217,6 +220,23 @@ void Monitoring::take_for_server(
         count(subscription, item.member, report.role, owner);
     }
     write(subscription, owner);
+}
+
+/// To the server by the names that it has of devices, and no others (S7).
+void Monitoring::take_status(
+    Subscription& subscription, const NetworkItem& item, const Owner& owner
+)
+{
+    const bool named =
+        item.member && std::holds_alternative<domain::ExternalIdentifier>(*item.member);
+    if (!subscription.record.watched.group || !item.status || !named) {
+        ++counters_.reports_nameless;
+        return;
+    }
+    ReportRecord& kept = keep(subscription, {}, owner);
+    kept.member = item.member;
+    kept.status = item.status;
+    put(subscription, kept, owner);
 }
 
 void Monitoring::take_handling(

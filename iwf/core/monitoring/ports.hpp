@@ -99,7 +99,8 @@ struct ConfigurationAnswer
 struct ToldItem
 {
     domain::DeviceIdentity member;
-    domain::EventReport report;
+    std::optional<MemberStatus> status;
+    domain::EventReport report; ///< may be empty, beside a status
 };
 
 /// A RIR to a server: one report, or those of a group's devices.
@@ -201,7 +202,8 @@ struct NetworkItem
     domain::ScefReference reference; ///< ours, as the node has it
     std::optional<domain::ScefReference> for_deletion;
     std::optional<domain::DeviceIdentity> member; ///< of a group: whose it is
-    bool status_only{}; ///< how the configuration fared at one device; no event
+    std::optional<MemberStatus> status;           ///< likewise: how the configuration fared there
+    bool status_only{};                           ///< no event beside it
     domain::EventReport report;
 };
 

@@ -9,6 +9,7 @@
 #include "iwf/base/clock.hpp"
 #include "iwf/base/strong_id.hpp"
 #include "iwf/core/monitoring/expectation.hpp"
+#include "iwf/core/monitoring_result.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/monitoring.hpp"
 
@@ -70,8 +71,8 @@ struct SubscriptionRecord
     std::optional<std::uint32_t> devices;               ///< of a group: Number-of-UEs
     std::optional<std::uint32_t> group_guard_s;         ///< asked for by the server
     std::uint64_t reports{};                            ///< sequence of the last ReportRecord
-    std::uint32_t counted{}; ///< of Maximum-Number-of-Reports; of a group: devices that have had all
-                             ///< of theirs
+    std::uint32_t counted{}; ///< of Maximum-Number-of-Reports; of a group: devices that have had
+                             ///< all of theirs
     base::WallTime created;
 
     friend bool operator==(const SubscriptionRecord&, const SubscriptionRecord&) = default;
@@ -85,6 +86,16 @@ struct SubscriptionRecord
     domain::EventParameters parameters
 );
 
+/// How the configuration of a group fared at one of its devices (Group-Report-Item: Service-Report
+/// and S6t-HSS-Cause).
+struct MemberStatus
+{
+    MonitoringResult result{};
+    bool absent_subscriber{};
+
+    friend bool operator==(const MemberStatus&, const MemberStatus&) = default;
+};
+
 /// A report that was promised to a server and is not acknowledged yet.
 struct ReportRecord
 {
@@ -93,6 +104,7 @@ struct ReportRecord
     ReportKey origin;           ///< the request that brought it; of our own making: all 0
     domain::EventReport report; ///< stripped: nothing that is not the server's business
     std::optional<domain::DeviceIdentity> member;     ///< of a group: whose it is
+    std::optional<MemberStatus> status;               ///< likewise; the report may be empty then
     std::optional<domain::ScefReference> replaced_by; ///< this report ends the older of the two
     bool may_be_repeated{};     ///< the network sent it again, and its first is not known here
     std::uint32_t end_to_end{}; ///< of our RIR; a repetition has the same

@@ -170,6 +170,7 @@ core::ReportRecord full_report(core::SubscriptionId id, std::uint64_t sequence)
         .origin = {0xF000000600000007, 0xA0000001},
         .report = full_event_report(),
         .member = domain::Msisdn::parse("49170123456").value(),
+        .status = core::MemberStatus{core::MonitoringResult::reference_unknown, true},
         .replaced_by = domain::ScefReference{0xF0000008, 0xF00000090000000A},
         .may_be_repeated = true,
         .end_to_end = 0xA0000002,

@@ -15,9 +15,9 @@ from lab import IWF, NODE, PATIENCE, SERVER, SOUTH_REALM, Simulator, await_true 
 from monitoring_peer import (  # noqa: E402
     ACCURACY, APN, AREA, CELL, CIA_FLAGS, EPS_LOCATION, EVENT_HANDLING, EXTERNAL_ID, FAILURE, GROUP_GUARD, GROUP_ITEM,
     GROUP_REPORT, IDLE_STATUS, IMEI_CHANGE, LOCATION_CONFIGURATION, LOSS_REASON, MME_LOCATION, NUMBER_OF_UES,
-    PDN_REPORT, PDN_TYPE, REACHABILITY, REFERENCE, REPORT, RIR, ROAMING, S1AP_CAUSE, S6T, SCEF_ID, TERMINAL, TYPE,
-    UE_COUNT, UE_PER_LOCATION_REPORT, USER_IDENTIFIER, VISITED_PLMN, MonitoringPeer, area, deletion, event, statuses,
-    vendor)
+    PDN_REPORT, PDN_TYPE, REACHABILITY, REFERENCE, REPORT, RIR, ROAMING, S1AP_CAUSE, S6T, SCEF_ID, SERVICE_CODE,
+    SERVICE_REPORT, SERVICE_RESULT, TERMINAL, TYPE, UE_COUNT, UE_PER_LOCATION_REPORT, USER_IDENTIFIER, VISITED_PLMN,
+    MonitoringPeer, area, deletion, event, statuses, vendor)
 
 METER, OTHER, GROUP = "meter-1@iot.test", "meter-2@iot.test", "fleet@iot.test"
 EVENTS = ["loss_of_connectivity", "ue_reachability", "location", "association", "roaming", "communication_failure",
@@ -235,13 +235,21 @@ class Events(MonitoringTest):
         self.assertEqual((answer.number(CIA_FLAGS), answer.number(NUMBER_OF_UES)), (1, 2))
         self.lab.hss.ask(f"roam {METER} 20802")
         self.lab.hss.ask(f"roam {OTHER} 20803")
-        named = 0
-        while named < 2:
+        fared, roamed = {}, []
+        while len(roamed) < 2 or len(fared) < 2:
             told = self.server.next_report()
             self.seen.append(told.body)
             self.assertEqual(told.number(GROUP_REPORT, REFERENCE), self.reference)
-            self.assertEqual(told.number(GROUP_REPORT, GROUP_ITEM, ROAMING), 0)
-            named += told.find(GROUP_REPORT).count(b"@iot.test")
+            for item in (Message(0, 0, 0, value) for code, _, value in avps(told.find(GROUP_REPORT))
+                         if code == GROUP_ITEM):
+                name = item.find(USER_IDENTIFIER, EXTERNAL_ID).decode()
+                if item.find(SERVICE_REPORT):
+                    fared[name] = item.number(SERVICE_REPORT, SERVICE_RESULT, SERVICE_CODE)
+                if item.find(ROAMING):
+                    self.assertEqual(item.number(ROAMING), 0)
+                    roamed.append(name)
+        self.assertEqual(fared, {METER: 2001, OTHER: 2001})
+        self.assertEqual(sorted(roamed), [METER, OTHER])
         answer = self.server.configure(deletion(self.reference, scef=SERVER["host"]), group=GROUP)
         self.assertEqual(statuses(answer), {self.reference: [2001]})
         await_true("the network watches nothing", lambda: self.lab.hss.ask("events")["events"] == [])

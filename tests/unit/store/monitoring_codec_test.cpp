@@ -195,8 +195,8 @@ TEST(MonitoringCodec, the_full_samples_differ_from_the_bare_ones_in_every_field)
     EXPECT_EQ(same, std::vector<bool>(same.size(), false));
     const auto report = full_report(SubscriptionId{77}, 78);
     const auto empty = bare_report(SubscriptionId{1}, 1);
-    const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10] = report;
-    const auto& [d1, d2, d3, d4, d5, d6, d7, d8, d9, d10] = empty;
+    const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11] = report;
+    const auto& [d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11] = empty;
     const std::vector<bool> alike{
         c1 == d1,
         c2 == d2,
@@ -207,7 +207,8 @@ TEST(MonitoringCodec, the_full_samples_differ_from_the_bare_ones_in_every_field)
         c7 == d7,
         c8 == d8,
         c9 == d9,
-        c10 == d10};
+        c10 == d10,
+        c11 == d11};
     EXPECT_EQ(alike, std::vector<bool>(alike.size(), false));
 }
 

@@ -71,7 +71,11 @@ TEST(MonitoringDump, a_report_is_a_line_with_the_names_of_the_standard)
     EXPECT_THAT(line, HasSubstr(" report.broken=SCHEDULED_TIME "));
     EXPECT_THAT(line, HasSubstr(" report.pdn_connectivity.1.access_point_name=iot-\\xfe.example "));
     EXPECT_THAT(line, HasSubstr(" msisdn=49170123456 "));
-    EXPECT_THAT(line, EndsWith(" received=2023-11-14T22:13:29.001Z may_be_repeated=true"));
+    EXPECT_THAT(
+        line,
+        EndsWith(" received=2023-11-14T22:13:29.001Z may_be_repeated=true "
+                 "status.result=7 status.absent_subscriber=true")
+    );
 }
 
 TEST(MonitoringDump, what_tells_the_device_or_its_place_is_masked_unless_asked_for)

@@ -90,6 +90,7 @@ TEST(MonitoringWrongValues, a_value_no_report_can_have_is_refused_with_the_name_
         {
             {"external_identifier", [](auto& m) { m.set_external_identifier("x"); }},
             {"msisdn", [](auto& m) { m.set_msisdn("x"); }},
+            {"status.result", [](auto& m) { m.mutable_status()->set_result(13); }},
             {"report.type", [](auto& m) { m.mutable_report()->set_type(11); }},
             {"report.handling", [](auto& m) { m.mutable_report()->set_handling(3); }},
             {"report.roaming", [](auto& m) { m.mutable_report()->set_roaming(2); }},

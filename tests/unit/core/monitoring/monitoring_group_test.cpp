@@ -21,10 +21,13 @@ domain::EventReport lost()
 class MonitoringGroupTest : public testing::Test
 {
 protected:
-    void SetUp() override
+    void SetUp() override { watch(5, {}); }
+
+    void watch(std::uint32_t reference, std::optional<std::uint32_t> reports)
     {
-        ConfigurationEvent event =
-            test::configuration(1, {test::wanted(5, MonitoringType::loss_of_connectivity)});
+        ConfigurationEvent event = test::configuration(
+            reference, {test::wanted(reference, MonitoringType::loss_of_connectivity, reports)}
+        );
         event.claimed.external_identifier = "all@devices.acme.example";
         event.group = true;
         event.group_guard_s = 10;
@@ -119,17 +122,38 @@ TEST_F(MonitoringGroupTest, what_each_device_has_had_outlives_a_crash)
 
 TEST_F(MonitoringGroupTest, no_more_devices_are_counted_than_there_are)
 {
+    watch(6, 3);
     for (const char* const member : {"meter1", "meter2", "meter3"}) {
-        NetworkReport made = world.report(id, lost(), ++end_to_end);
-        made.items.front().member =
-            *domain::ExternalIdentifier::parse(std::string{member} + "@devices.acme.example");
-        if (made.items.front().member && std::string_view{member} == "meter2") {
-            continue; // it stays away, so that the group lives on
-        }
-        world.monitoring().on_report(made);
-        world.write_all();
+        report(std::string{member} + "@devices.acme.example");
     }
     EXPECT_EQ(world.journal.read_back_members().size(), 2U);
+}
+
+TEST_F(MonitoringGroupTest, how_its_configuration_fared_at_each_device_is_passed_on)
+{
+    const auto fared = [this](const domain::DeviceIdentity& member, MemberStatus status) {
+        NetworkReport made = world.report(id, {}, ++end_to_end);
+        made.items.front().member = member;
+        made.items.front().status = status;
+        made.items.front().status_only = true;
+        world.monitoring().on_report(made);
+        world.write_all();
+        EXPECT_EQ(world.last_taken(), MonitoringResult::success);
+    };
+    const MemberStatus refused{MonitoringResult::unauthorized_service, false};
+    fared(*domain::ExternalIdentifier::parse("meter1@devices.acme.example"), refused);
+    fared(*domain::ExternalIdentifier::parse("meter2@devices.acme.example"), {{}, true});
+    fared(*domain::Msisdn::parse("491710000001"), {});
+    world.restart();
+    world.monitoring().resume();
+    world.pass(10s);
+    ASSERT_EQ(world.servers.delivered.size(), 1U);
+    const auto& items = world.servers.delivered.front().items;
+    ASSERT_EQ(items.size(), 2U);
+    EXPECT_EQ(items.front().status, refused);
+    EXPECT_EQ(items.back().status, (MemberStatus{MonitoringResult::success, true}));
+    EXPECT_EQ(items.front().report, domain::EventReport{});
+    EXPECT_TRUE(world.journal.read_back_members().empty()) << "it is no report";
 }
 
 } // namespace
