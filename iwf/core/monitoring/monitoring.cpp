@@ -223,6 +223,7 @@ void Monitoring::handle_due(Subscription& subscription)
 void Monitoring::on_time()
 {
     const base::Instant now = ports_.clock.now();
+    sweep();
     while (Subscription* const subscription = table_.pop_due(now)) {
         handle_due(*subscription);
     }
@@ -238,6 +239,9 @@ std::optional<base::Instant> Monitoring::next_due() const
     std::optional<base::Instant> due = table_.next_due();
     if (!away_.empty()) {
         sooner(due, away_.begin()->first);
+    }
+    if (swept_) {
+        sooner(due, sweep_at_);
     }
     sooner(due, refusal_log_.next_due());
     return due;

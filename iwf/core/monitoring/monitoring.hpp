@@ -22,55 +22,14 @@
 #include "iwf/core/monitoring/expectation.hpp"
 #include "iwf/core/monitoring/journal.hpp"
 #include "iwf/core/monitoring/ports.hpp"
+#include "iwf/core/monitoring/settings.hpp"
 #include "iwf/core/monitoring/subscription_table.hpp"
 #include "iwf/core/policy/authorise_monitoring.hpp"
 #include "iwf/core/policy/contract_book.hpp"
-#include "iwf/core/procedures/notification.hpp"
 #include "iwf/core/recent_answers.hpp"
 #include "iwf/core/refusal_log.hpp"
 
 namespace iwf::core {
-
-struct MonitoringSettings
-{
-    NotificationSettings delivery{
-        std::chrono::seconds{1}, std::chrono::minutes{5}, std::chrono::hours{24}};
-    NotificationSettings removal{
-        std::chrono::seconds{1}, std::chrono::minutes{10}, std::chrono::hours{24}};
-    ExpectationSettings expectations;
-    std::chrono::milliseconds duplicate_window{std::chrono::minutes{4}};
-    std::size_t max_in_progress{2'000};          ///< CIRs of servers that wait for the network
-    std::size_t max_in_progress_per_server{200}; ///< likewise, of one
-    std::size_t max_subscriptions{2'000'000};    ///< of all servers
-    std::size_t max_undelivered{1'000'000};      ///< reports that wait for their servers
-    std::size_t max_in_flight_per_server{32};    ///< RIRs without an answer
-    std::size_t max_group_items{100};            ///< in one RIR
-    std::size_t max_removals_in_flight{64};
-    bool reports_of_any_hss{}; ///< not only of the one that has the subscription
-    bool refuse_unaudited{};   ///< new work, while the audit log takes none
-};
-
-/// What an operator watches. Only grows, but for those that say "now".
-struct MonitoringCounters
-{
-    std::uint64_t requests{};
-    std::map<MonitoringResult, std::uint64_t> events;   ///< references answered, by result
-    std::map<MonitoringResult, std::uint64_t> commands; ///< CIRs answered, by result
-    std::uint64_t duplicates{};
-    std::uint64_t reports{};         ///< of the network, that were taken
-    std::uint64_t reports_unknown{}; ///< no such subscription, or it has ended
-    std::uint64_t reports_forged{};  ///< of a node, event or device that is not the subscription's
-    std::uint64_t reports_busy{};
-    std::uint64_t reports_nameless{}; ///< of groups, about devices without a name for servers
-    std::uint64_t reports_surplus{};  ///< likewise, about devices that have had all of theirs
-    std::uint64_t delivered{};
-    std::uint64_t given_up{};
-    std::uint64_t breaches{};
-    std::uint64_t write_failures{};
-    std::size_t subscriptions_now{};
-    std::size_t undelivered_now{};
-    std::size_t in_progress_now{};
-};
 
 /// All subscriptions of this instance (F5, S8, S10 to S13): judges what servers want to watch,
 /// has the network watch it under names of its own, and hands on what the network reports until
@@ -103,9 +62,9 @@ public:
     /// Goes on with what was restored: reports go to servers, leftovers out of the network.
     void resume();
 
-    /// What is judged from now on. A subscription that a contract does not permit any more ends
-    /// with its next report.
-    void use_contracts(ContractSnapshot contracts) { contracts_ = std::move(contracts); }
+    /// What is judged from now on. Subscriptions that a contract does not permit any more end in
+    /// the turns that follow, a part of the table in each; one that reports before ends at once.
+    void use_contracts(ContractSnapshot contracts);
 
     /// How a claim would be judged now; nothing is sent or counted. Nothing: no such contract.
     [[nodiscard]] std::optional<WatchDecision>
@@ -343,6 +302,10 @@ private:
     void drop_aged(Subscription& subscription);
     [[nodiscard]] static bool may_deliver(const Subscription& subscription);
 
+    // monitoring_sweep.cpp: after a change of contracts
+    void sweep();
+    void end_unpermitted(Subscription& subscription);
+
     // monitoring.cpp
     void end(Subscription& subscription, bool removal_owed, const Owner& owner = {});
     void finish_if_over(Subscription& subscription);
@@ -375,6 +338,8 @@ private:
     std::map<SubscriptionId, std::vector<SubscriptionId>> observations_; ///< by expectation
     std::set<SubscriptionId> leftovers_; ///< restored, to be removed from the network
     base::Instant started_;
+    std::optional<SubscriptionTable::Place> swept_; ///< there: a sweep is under way, up to it
+    base::Instant sweep_at_;                        ///< when it goes on
     std::size_t undelivered_{};
     bool draining_{};
     RefusalLog refusal_log_;

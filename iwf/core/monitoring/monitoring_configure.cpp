@@ -239,7 +239,8 @@ void Monitoring::answer(ConfigurationId id, Work& work)
     }
     for (const SubscriptionId added : done.added) {
         if (Subscription* const subscription = table_.find(added)) {
-            make_ready(*subscription); // of reports that came before the answer
+            make_ready(*subscription);      // of reports that came before the answer
+            end_unpermitted(*subscription); // by contracts that came before it
         }
     }
 }

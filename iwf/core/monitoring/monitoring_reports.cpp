@@ -348,7 +348,9 @@ void Monitoring::cancel(
     }
     tell_end(subscription.record, by);
     domain::EventReport report;
-    report.type = subscription.record.parameters.type;
+    if (subscription.record.kind == SubscriptionKind::event) {
+        report.type = subscription.record.parameters.type; // a pattern is of none
+    }
     report.handling = domain::EventHandling::cancel;
     put(subscription, keep(subscription, std::move(report), owner), owner);
     end(subscription, removal_owed, owner);

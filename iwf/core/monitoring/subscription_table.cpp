@@ -212,6 +212,28 @@ Subscription* SubscriptionTable::pop_due(base::Instant now)
     return subscription;
 }
 
+std::vector<SubscriptionId> SubscriptionTable::walk(Place& place, std::size_t steps) const
+{
+    const std::size_t buckets = subscriptions_.bucket_count();
+    if (place.buckets != buckets) {
+        place = {buckets, 0};
+    }
+    std::vector<SubscriptionId> found;
+    const std::size_t end = std::min(buckets, place.next + steps);
+    for (; place.next < end; ++place.next) {
+        for (auto one = subscriptions_.begin(place.next); one != subscriptions_.end(place.next);
+             ++one) {
+            found.push_back(one->first);
+        }
+    }
+    return found;
+}
+
+bool SubscriptionTable::has_been_walked(const Place& place) const
+{
+    return place.buckets == subscriptions_.bucket_count() && place.next >= place.buckets;
+}
+
 std::uint32_t SubscriptionTable::intern(std::string_view contract)
 {
     if (const auto known = interned(contract)) {

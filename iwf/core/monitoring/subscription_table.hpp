@@ -106,6 +106,18 @@ public:
 
     [[nodiscard]] std::size_t size() const { return subscriptions_.size(); }
 
+    /// Where a walk through all of them is. Those that come or go meanwhile may be met or not; when
+    /// the table grows, the walk begins again.
+    struct Place
+    {
+        std::size_t buckets{};
+        std::size_t next{};
+    };
+
+    /// Goes on with a walk; `steps` bound the work. Those that were met, which are there now.
+    [[nodiscard]] std::vector<SubscriptionId> walk(Place& place, std::size_t steps) const;
+    [[nodiscard]] bool has_been_walked(const Place& place) const;
+
     template <class Function>
     void for_each(Function function) const
     {

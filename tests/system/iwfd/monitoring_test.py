@@ -341,6 +341,20 @@ class Refusals(MonitoringTest):
             self.assertTrue(self.server.reports.empty(), rule)
 
 
+class Reload(MonitoringTest):
+    def test_what_a_changed_contract_permits_no_more_ends_at_once(self):
+        gone, kept = self.watch(4), self.watch(3)
+        contract = self.lab.contracts[0]
+        contract["actions"] = [action for action in contract["actions"] if action != "roaming"]
+        self.lab.write("iwfd.yaml", json.dumps({**self.lab.iwf_config(), **self.lab.iwf_settings}))
+        self.lab.iwf.popen.send_signal(signal.SIGHUP)
+        self.assertEqual(self.told(gone, 4).number(REPORT, EVENT_HANDLING), 2)
+        await_true("the network watches the other", lambda: len(self.lab.hss.ask("events")["events"]) == 1)
+        ended = self.lab.await_audited("monitoring.ended", what=f"ROAMING_STATUS {gone}")
+        self.assertEqual(ended["reason"], "its contract permits it no more")
+        self.unwatch(kept)
+
+
 class Crash(MonitoringTest):
     def test_a_killed_daemon_loses_no_report_and_tells_none_twice_without_the_flag(self):
         reference = self.watch(4, reports=100)

@@ -87,6 +87,7 @@ public:
     explicit MonitoringWorld(core::MonitoringSettings settings = {});
 
     core::Monitoring& monitoring() { return *monitoring_; }
+    [[nodiscard]] const core::SubscriptionTable& table() const { return monitoring_->table(); }
     void use_contracts(core::ContractSnapshot contracts);
     void write_all() { journal.complete_all(*monitoring_); }
     void pass(std::chrono::milliseconds time);
