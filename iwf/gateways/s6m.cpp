@@ -69,27 +69,11 @@ void S6mGateway::look_up(const core::TriggerRecord& record)
     attempt(lookup);
 }
 
-/// Null: nobody is left who may be asked.
-const PoolMember* S6mGateway::choose(Lookup& lookup)
-{
-    const double chance = std::uniform_real_distribution{}(random_);
-    OverloadControl::Permit permit{overload_, lookup.rank, parts_.clock.now(), chance};
-    bool spared = false;
-    while (const PoolMember* const hss = parts_.hss.choose(lookup.tried)) {
-        lookup.tried.push_back(hss->peer);
-        if (permit.allows(*hss)) {
-            return hss;
-        }
-        spared = true;
-    }
-    held_back_ += spared ? 1 : 0;
-    return nullptr;
-}
-
 void S6mGateway::attempt(const LookupPtr& lookup)
 {
     const base::Instant now = parts_.clock.now();
-    const PoolMember* const hss = now < lookup->deadline ? choose(*lookup) : nullptr;
+    const PoolMember* const hss =
+        now < lookup->deadline ? reacting_.choose(lookup->tried, lookup->rank).member : nullptr;
     if (hss == nullptr) {
         return give_up(lookup);
     }
@@ -128,53 +112,14 @@ void S6mGateway::on_reply(const LookupPtr& lookup, const PoolMember& asked, cons
             lookup->trigger, LookupRefused{RequestStatus::temporary_error}
         );
     }
-    take_overload(asked, *answer);
+    reacting_.take(
+        asked, answer->head.origin_realm, answer->overload_features, answer->overload_report
+    );
     if (should_try_elsewhere(answer->head.outcome)) {
         lookup->maybe_seen = true;
         return attempt(lookup);
     }
     parts_.engine.on_subscriber(lookup->trigger, understand(*answer));
-}
-
-/// Of an answer whose Origin-Host is that of the HSS that was asked: nobody else is believed.
-void S6mGateway::take_overload(const PoolMember& from, const SubscriberInformationAnswer& answer)
-{
-    const auto chosen = answer.overload_features.value_or(diameter::loss_algorithm);
-    if (!answer.overload_report || (chosen & diameter::loss_algorithm) == 0) {
-        return;
-    }
-    on_time();
-    const auto change =
-        overload_.take(from, answer.head.origin_realm, *answer.overload_report, parts_.clock.now());
-    if (change) {
-        tell(*change);
-    }
-}
-
-void S6mGateway::on_time()
-{
-    for (const OverloadChange& over : overload_.expire(parts_.clock.now())) {
-        tell(over);
-    }
-}
-
-void S6mGateway::tell(const OverloadChange& change)
-{
-    const std::string_view key = change.scope == diameter::OverloadScope::realm ? "realm" : "hss";
-    if (change.reduction_percent == 0) {
-        return parts_.log.event(
-            base::Severity::notice,
-            "s6m.overload_over",
-            {{key, change.name}, {"held_back", change.held_back}}
-        );
-    }
-    parts_.log.event(
-        base::Severity::warning,
-        "s6m.overload",
-        {{key, change.name},
-         {"reduction", change.reduction_percent},
-         {"validity_s", change.validity.count()}}
-    );
 }
 
 SubmissionEvent S6mGateway::understand(const SubscriberInformationAnswer& answer)

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -17,8 +16,8 @@
 #include "iwf/diameter/s6m.hpp"
 #include "iwf/gateways/exchange.hpp"
 #include "iwf/gateways/incoming.hpp"
-#include "iwf/gateways/overload_control.hpp"
 #include "iwf/gateways/peer_pool.hpp"
+#include "iwf/gateways/reacting_node.hpp"
 
 namespace iwf::gateways {
 
@@ -53,17 +52,20 @@ public:
     S6mGateway(Parts parts, S6mSettings settings)
         : parts_{parts}
         , settings_{settings}
-        , random_{settings.seed}
+        , reacting_{
+              {parts.hss, parts.clock, parts.log},
+              {"s6m.overload", "s6m.overload_over"},
+              settings.seed}
     {}
 
     void look_up(const core::TriggerRecord& record) override;
 
     /// When a report of overload ends.
-    [[nodiscard]] std::optional<base::Instant> next_due() const { return overload_.next_due(); }
-    void on_time();
+    [[nodiscard]] std::optional<base::Instant> next_due() const { return reacting_.next_due(); }
+    void on_time() { reacting_.on_time(); }
 
     /// Lookups refused since the start because overloaded HSSs were to be spared.
-    [[nodiscard]] std::uint64_t held_back() const { return held_back_; }
+    [[nodiscard]] std::uint64_t held_back() const { return reacting_.held_back(); }
 
 private:
     struct Lookup
@@ -80,20 +82,14 @@ private:
     using LookupPtr = std::shared_ptr<Lookup>;
 
     void attempt(const LookupPtr& lookup);
-    [[nodiscard]] const PoolMember* choose(Lookup& lookup);
     void on_reply(const LookupPtr& lookup, const PoolMember& asked, const Reply& reply);
-    void
-    take_overload(const PoolMember& from, const diameter::s6m::SubscriberInformationAnswer& answer);
-    void tell(const OverloadChange& change);
     [[nodiscard]] core::SubmissionEvent
     understand(const diameter::s6m::SubscriberInformationAnswer& answer);
     void give_up(const LookupPtr& lookup);
 
     Parts parts_;
     S6mSettings settings_;
-    OverloadControl overload_;
-    std::minstd_rand random_;
-    std::uint64_t held_back_{};
+    ReactingNode reacting_;
 };
 
 } // namespace iwf::gateways

@@ -96,6 +96,7 @@ void WatchedNetworkGateway::configure(const core::NetworkConfiguration& configur
     request.head = head();
     request.head.session_id = configuration.session_id;
     request.user = user_of(configuration.watched);
+    request.overload_features = diameter::loss_algorithm;
     request.supported_features = settings_.words.features(known_features);
     request.group_guard_s = configuration.group_guard_s;
     write(configuration, parts_.self.host, request);
@@ -129,24 +130,37 @@ diameter::RequestHead WatchedNetworkGateway::head() const
     return head;
 }
 
-const PoolMember* WatchedNetworkGateway::choose(const Conversation& conversation)
+ReactingNode::Choice WatchedNetworkGateway::choose(Conversation& conversation)
 {
+    // What is only removed is asked for again for a day, and nobody waits for it.
+    const Abatement rank =
+        conversation.subscriptions.empty() ? Abatement::first : Abatement::middle;
     const PoolMember* const node =
         conversation.node ? parts_.hss.find(*conversation.node) : nullptr;
     if (node == nullptr) {
-        return parts_.hss.choose(conversation.tried); // any, also when that one is gone for good
+        // Any, also when that one is gone for good.
+        return reacting_.choose(conversation.tried, rank);
     }
-    return node->open && conversation.tried.empty() ? node : nullptr;
+    if (!node->open || !conversation.tried.empty()) {
+        return {};
+    }
+    conversation.tried.push_back(node->peer);
+    return reacting_.choose_only(*node, rank);
 }
 
 void WatchedNetworkGateway::attempt(const ConversationPtr& conversation)
 {
     const base::Instant now = parts_.clock.now();
-    const PoolMember* const hss = now < conversation->deadline ? choose(*conversation) : nullptr;
+    const auto choice =
+        now < conversation->deadline ? choose(*conversation) : ReactingNode::Choice{};
+    const PoolMember* const hss = choice.member;
     if (hss == nullptr) {
-        return give_up(conversation, MonitoringResult::unable_to_comply, conversation->maybe_seen);
+        return give_up(
+            conversation,
+            choice.spared ? MonitoringResult::too_busy : MonitoringResult::unable_to_comply,
+            conversation->maybe_seen
+        );
     }
-    conversation->tried.push_back(hss->peer);
     conversation->request.head.destination_host = hss->host.text();
     conversation->request.head.destination_realm = hss->realm;
     diameter::Message message = diameter::s6t::encode(conversation->request);
@@ -182,6 +196,9 @@ void WatchedNetworkGateway::on_reply(
         );
         return give_up(conversation, MonitoringResult::unable_to_comply, true);
     }
+    reacting_.take(
+        asked, answer->head.origin_realm, answer->overload_features, answer->overload_report
+    );
     if (should_try_elsewhere(answer->head.outcome)) {
         return attempt(conversation);
     }

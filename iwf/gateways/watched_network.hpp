@@ -19,6 +19,7 @@
 #include "iwf/gateways/incoming.hpp"
 #include "iwf/gateways/later.hpp"
 #include "iwf/gateways/peer_pool.hpp"
+#include "iwf/gateways/reacting_node.hpp"
 #include "iwf/gateways/s6t_words.hpp"
 
 namespace iwf::gateways {
@@ -29,9 +30,12 @@ struct WatchedNetworkSettings
     std::chrono::milliseconds deadline{5000};        ///< for all attempts together
     S6tWords words;
     std::size_t max_reports{10'000}; ///< RIRs that wait for their answer
+    std::uint32_t seed{1};           ///< random: for which CIRs an overloaded HSS is spared
 };
 
-/// S6t towards the HSSs and T6a towards the MMEs, as SCEF (TS 29.336, 7; TS 29.128). Core thread.
+/// S6t towards the HSSs and T6a towards the MMEs, as SCEF (TS 29.336, 7; TS 29.128). An HSS or
+/// realm that has reported overload on S6t is spared the share it names (RFC 7683): when no other
+/// may be asked, the configuration is answered as too busy at once. Core thread.
 class WatchedNetworkGateway final : public core::WatchedNetworkPort
 {
 public:
@@ -51,11 +55,22 @@ public:
     WatchedNetworkGateway(Parts parts, WatchedNetworkSettings settings)
         : parts_{parts}
         , settings_{settings}
+        , reacting_{
+              {parts.hss, parts.clock, parts.log},
+              {"s6t.overload", "s6t.overload_over"},
+              settings.seed}
     {}
 
     void configure(const core::NetworkConfiguration& configuration) override;
     void
     answer(core::NetworkReportRequest request, const core::NetworkReportAnswer& answer) override;
+
+    /// When a report of overload ends.
+    [[nodiscard]] std::optional<base::Instant> next_due() const { return reacting_.next_due(); }
+    void on_time() { reacting_.on_time(); }
+
+    /// Configurations refused or put off since the start because overloaded HSSs were to be spared.
+    [[nodiscard]] std::uint64_t held_back() const { return reacting_.held_back(); }
 
     /// RIR of an HSS or MME.
     void on_hss_request(diameter::Connection connection, diameter::Message request);
@@ -91,7 +106,7 @@ private:
     };
 
     // towards HSSs
-    [[nodiscard]] const PoolMember* choose(const Conversation& conversation);
+    [[nodiscard]] ReactingNode::Choice choose(Conversation& conversation);
     void attempt(const ConversationPtr& conversation);
     void on_reply(const ConversationPtr& conversation, const PoolMember& asked, const Reply& reply);
     void
@@ -127,6 +142,7 @@ private:
 
     Parts parts_;
     WatchedNetworkSettings settings_;
+    ReactingNode reacting_;
     std::uint64_t last_report_{};
     std::unordered_map<core::NetworkReportRequest, Owed> reports_;
 };

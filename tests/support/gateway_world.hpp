@@ -66,6 +66,7 @@ public:
     FakeLinks& links() { return node_->links; }
     gateways::Exchange& exchange() { return node_->exchange; }
     core::Engine& engine() { return node_->engine; }
+    gateways::WatchedNetworkGateway& network() { return node_->network; }
 
     /// One turn of the core thread; the disk catches up.
     void turn();

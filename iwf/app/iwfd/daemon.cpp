@@ -145,7 +145,7 @@ Daemon::Daemon(
     , tsp_{{self_, server_peers_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
     , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, ground_.audit, identifiers_, unguessable()}, monitoring_settings(config_)}
     , watchers_{{self_, server_peers_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watcher_settings(config_)}
-    , network_{{self_, hss_, mme_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watched_network_settings(config_)}
+    , network_{{self_, hss_, mme_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watched_network_settings(config_, random_number())}
     , journal_readers_{engine_, monitoring_}
     , links_{{*node_, ground_.admission, ground_.clock, *ground_.log,
               [this](diameter::PeerId peer) { dispatcher_.set_away(peer); },
@@ -292,6 +292,7 @@ std::optional<base::Instant> Daemon::turn()
     later_.run();
     exchange_.on_time();
     s6m_.on_time();
+    network_.on_time();
     engine_.on_time();
     monitoring_.on_time();
     links_.on_time();
@@ -317,6 +318,7 @@ std::optional<base::Instant> Daemon::turn()
     }
     std::optional<base::Instant> next = earlier(exchange_.next_due(), engine_.next_due());
     next = earlier(next, s6m_.next_due());
+    next = earlier(next, network_.next_due());
     next = earlier(next, monitoring_.next_due());
     next = earlier(next, resume_all_at_);
     next = earlier(next, drained_by_);

@@ -115,6 +115,7 @@ mtciwf::v1::Counters Daemon::counters() const
     counters.set_audit_lost(audit.lost);
     counters.set_audit_failures(audit.failures);
     counters.set_lookups_held_back(s6m_.held_back());
+    counters.set_configurations_held_back(network_.held_back());
     *counters.mutable_monitoring() = counters_of(monitoring_.counters());
     return counters;
 }
@@ -194,7 +195,8 @@ void Daemon::log_counters()
          {"audit_lines", now.audit_lines()},
          {"audit_lost", now.audit_lost()},
          {"audit_failures", now.audit_failures()},
-         {"lookups_held_back", now.lookups_held_back()}}
+         {"lookups_held_back", now.lookups_held_back()},
+         {"configurations_held_back", now.configurations_held_back()}}
     );
 }
 

@@ -41,12 +41,14 @@ gateways::WatcherSettings watcher_settings(const config::Config& config)
     };
 }
 
-gateways::WatchedNetworkSettings watched_network_settings(const config::Config& config)
+gateways::WatchedNetworkSettings
+watched_network_settings(const config::Config& config, std::uint32_t seed)
 {
     gateways::WatchedNetworkSettings settings;
     settings.deadline = config::duration(config.daemon.hss().lookup_deadline());
     settings.attempt_timeout = config::duration(config.daemon.hss().attempt_timeout());
     settings.words = s6t_words(config);
+    settings.seed = seed;
     return settings;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "iwf/app/config/config.hpp"
 #include "iwf/core/monitoring/monitoring.hpp"
 #include "iwf/gateways/watched_network.hpp"
@@ -14,7 +16,7 @@ namespace iwf::daemon {
 
 [[nodiscard]] gateways::S6tWords s6t_words(const config::Config& config);
 [[nodiscard]] gateways::WatcherSettings watcher_settings(const config::Config& config);
-[[nodiscard]] gateways::WatchedNetworkSettings watched_network_settings(const config::Config& config
-);
+[[nodiscard]] gateways::WatchedNetworkSettings
+watched_network_settings(const config::Config& config, std::uint32_t seed);
 
 } // namespace iwf::daemon
