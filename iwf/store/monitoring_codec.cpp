@@ -86,6 +86,7 @@ domain::ScefReference read_reference(const wire::ScefReference& message)
 void write_memory(const core::ExpectationMemory& memory, wire::ExpectationMemory& message)
 {
     message.set_place(memory.place);
+    message.set_other_place(memory.other_place);
     FieldWriter out{message};
     out.put(memory.speaking_since, &wire::ExpectationMemory::set_speaking_since);
     out.put(memory.last_spoken, &wire::ExpectationMemory::set_last_spoken);
@@ -100,6 +101,7 @@ core::ExpectationMemory read_memory(const wire::ExpectationMemory& message)
 {
     core::ExpectationMemory memory{
         .place = message.place(),
+        .other_place = message.other_place(),
         .away = message.away(),
         .speaking_since = given(message.has_speaking_since(), time_of(message.speaking_since())),
         .last_spoken = given(message.has_last_spoken(), time_of(message.last_spoken())),

@@ -137,15 +137,20 @@ void Judgement::see(const EventReport& report)
     if (!report.location && report.type != domain::MonitoringType::location_reporting) {
         return;
     }
-    const auto place = memory_.place == 0 ? place_of(report, agreement_.accuracy)
-                                          : place_like(memory_.place, report);
+    const bool other_kind = memory_.place != 0 && !place_like(memory_.place, report);
+    std::uint64_t& first = other_kind ? memory_.other_place : memory_.place;
+    const auto place =
+        first == 0 ? place_of(report, agreement_.accuracy) : place_like(first, report);
     if (!place) {
         return;
     }
-    memory_.away = memory_.place != 0 && memory_.place != *place;
-    if (memory_.place == 0) {
-        memory_.place = *place;
+    if (first == 0 && memory_.away) {
+        return; // elsewhere: what it sees there is nothing to compare with
     }
+    if (first == 0) {
+        first = *place;
+    }
+    memory_.away = first != *place;
     tell(lasting_now(agreement_, memory_, at_), elsewhere, report);
 }
 

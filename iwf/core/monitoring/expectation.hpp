@@ -55,8 +55,9 @@ namespace iwf::core {
 /// What was seen of a device whose behaviour is agreed. Small: it is written with each change.
 struct ExpectationMemory
 {
-    std::uint64_t place{};                        ///< digest of where it was first seen; 0: not yet
-    bool away{};                                  ///< it was last seen somewhere else
+    std::uint64_t place{};       ///< digest of where it was first seen; 0: not yet
+    std::uint64_t other_place{}; ///< likewise, by what reports have that lack that kind of element
+    bool away{};                 ///< it was last seen somewhere else
     std::optional<base::WallTime> speaking_since; ///< a communication that has not ended
     std::optional<base::WallTime> last_spoken;    ///< the begin of the last communication
     std::uint32_t told{};                         ///< bits of what was told and holds still

@@ -18,7 +18,9 @@ namespace iwf::core {
 place_of(const domain::EventReport& report, domain::Accuracy finest);
 
 /// The same of the element that `place` was made of, so that the two may be compared. Nothing when
-/// the report does not have it, as when the device now uses another kind of radio network.
+/// the report does not have it, as when the device now uses another kind of radio network: which
+/// cell of one covers which cells of the other nobody here knows, and a device that stays may use
+/// both. So places of each kind are compared with the first of their own.
 [[nodiscard]] std::optional<std::uint64_t>
 place_like(std::uint64_t place, const domain::EventReport& report);
 

@@ -146,6 +146,7 @@ core::SubscriptionRecord full_subscription(core::SubscriptionId id)
         .memory =
             core::ExpectationMemory{
                 .place = 0xF123456789ABCDEF,
+                .other_place = 0xF000000B0000000C,
                 .away = true,
                 .speaking_since = at(1700000006000),
                 .last_spoken = at(1700000007000),

@@ -88,7 +88,7 @@ TEST(MonitoringCodec, optional_fields_of_a_subscription_that_hold_a_default_are_
          .valid_until = base::WallTime{},
          .traffic_profile = 0,
          .battery_indicator = 0}};
-    record.memory = core::ExpectationMemory{0, false, base::WallTime{}, base::WallTime{}, 0, {}};
+    record.memory = core::ExpectationMemory{0, 0, false, base::WallTime{}, base::WallTime{}, 0, {}};
     record.expectation = SubscriptionId{0};
     record.devices = 0;
     record.group_guard_s = 0;
@@ -224,8 +224,8 @@ TEST(MonitoringCodec, the_full_samples_set_every_field_of_the_values_within)
     EXPECT_TRUE(u1 && u2 && u3 && u4);
     const auto& [l1, l2, l3] = *p6;
     EXPECT_TRUE(l1 && l2 && l3);
-    const auto& [m1, m2, m3, m4, m5, m6] = *subscription.memory;
-    EXPECT_TRUE(m1 != 0 && m2 && m3 && m4 && m5 != 0 && m6[3] != base::WallTime{});
+    const auto& [m1, m2, m3, m4, m5, m6, m7] = *subscription.memory;
+    EXPECT_TRUE(m1 != 0 && m2 != 0 && m3 && m4 && m5 && m6 != 0 && m7[3] != base::WallTime{});
     const auto record = full_report(SubscriptionId{77}, 78);
     const auto& [r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15, r16, r17] =
         record.report;

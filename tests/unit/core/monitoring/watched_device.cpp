@@ -63,6 +63,15 @@ domain::EventReport in_cell(std::string_view cell)
     return report;
 }
 
+domain::EventReport in_service_area(std::string_view area)
+{
+    const base::ByteView octets = base::as_bytes(area);
+    domain::EventReport report;
+    report.type = MonitoringType::location_reporting;
+    report.location.emplace().sgsn.emplace().service_area.emplace(octets.begin(), octets.end());
+    return report;
+}
+
 domain::EventReport connected()
 {
     domain::EventReport report;

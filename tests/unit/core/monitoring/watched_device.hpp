@@ -63,6 +63,7 @@ private:
 };
 
 domain::EventReport in_cell(std::string_view cell);
+domain::EventReport in_service_area(std::string_view area); ///< of 2G and 3G
 domain::EventReport connected();
 domain::EventReport idle();
 domain::EventReport pdn(domain::PdnConnectivityType type);
