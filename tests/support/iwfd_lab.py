@@ -121,6 +121,20 @@ class IwfdLab(Lab):
         return server
 
 
+def ask_daemon(path, method, resource):
+    """Over the control socket, as iwfctl does, without its start; the body, of JSON."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(PATIENCE)
+        caller.connect(path)
+        caller.sendall(f"{method} {resource} HTTP/1.1\r\nHost: iwfd\r\nContent-Length: 0\r\n\r\n".encode())
+        answer = b""
+        while part := caller.recv(65536):
+            answer += part
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b" 200 " in head.splitlines()[0], answer
+    return json.loads(body)
+
+
 class Recorder:
     """Forwards connections to a port, and keeps every octet in both directions."""
 

@@ -49,7 +49,7 @@ def statuses(answer):
 
 
 class MonitoringPeer:
-    """Connected to one simulator or to iwfd, on one application."""
+    """Connected to one simulator or to iwfd, on one application; without a port not yet."""
 
     def __init__(self, host, realm, port, application, towards="core.lab.example"):
         self.identity = Identity(host, realm, [application])
@@ -59,6 +59,11 @@ class MonitoringPeer:
         self.silences = 0  # reports to leave unanswered
         self.result = avp(268, 2001)
         self.session = 0
+        self.connection = None
+        if port:
+            self.connect(port)
+
+    def connect(self, port):
         self.connection = Connection(self.identity, port, self._on_request)
 
     def _on_request(self, connection, message):
@@ -76,8 +81,12 @@ class MonitoringPeer:
     def accept(self):
         self.result = avp(268, 2001)
 
-    def configure(self, *configurations, device=None, group=None, features=MONTE, more=b""):
+    def configure(self, *configurations, **more):
         """The CIA."""
+        return self.connection.ask(self.configuration(*configurations, **more))
+
+    def configuration(self, *configurations, device=None, group=None, features=MONTE, more=b""):
+        """The CIR."""
         self.session += 1
         user = b""
         if device:
@@ -88,7 +97,7 @@ class MonitoringPeer:
                 + avp(283, self.towards) + user
                 + vendor(628, [avp(266, VENDOR), vendor(629, 1, False), vendor(630, features, False)], False)
                 + b"".join(configurations) + more)
-        return self.connection.ask(Message(CIR, self.application, REQUEST | PROXIABLE, body))
+        return Message(CIR, self.application, REQUEST | PROXIABLE, body)
 
     def next_report(self, patience=PATIENCE):
         return self.reports.get(timeout=patience)

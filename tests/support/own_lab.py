@@ -2,9 +2,9 @@
 """The protected lab where iwfd drives charon: all contracts are its own to load, nothing is the operator's."""
 import json
 import pathlib
-import socket
 
-from lab import PATIENCE, await_true
+from iwfd_lab import ask_daemon
+from lab import await_true
 from protected_lab import ProtectedLab
 from charon import Problem
 from network import OUTER
@@ -52,16 +52,7 @@ class OwnLab(ProtectedLab):
 
     def ask(self, method, path):
         """Over the control socket, as iwfctl does, without its start; the body, of JSON."""
-        with socket.socket(socket.AF_UNIX) as caller:
-            caller.settimeout(PATIENCE)
-            caller.connect(self.socket)
-            caller.sendall(f"{method} {path} HTTP/1.1\r\nHost: iwfd\r\nContent-Length: 0\r\n\r\n".encode())
-            answer = b""
-            while part := caller.recv(65536):
-                answer += part
-        head, _, body = answer.partition(b"\r\n\r\n")
-        assert b" 200 " in head.splitlines()[0], answer
-        return json.loads(body)
+        return ask_daemon(self.socket, method, path)
 
     def reload(self):
         """The contracts as they are now; what the daemon says to that."""

@@ -4,82 +4,24 @@ made here (F5, F11, S7, S8, S10 to S13, A13, A14)."""
 import json
 import os
 import signal
-import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"))
 from diameter_client import REQUEST, Message, avp, avps  # noqa: E402
-from iwfd_lab import IwfdLab, IwfdTest  # noqa: E402
-from lab import IWF, NODE, PATIENCE, SERVER, SOUTH_REALM, Simulator, await_true  # noqa: E402
+from iwfd_lab import IwfdTest  # noqa: E402
+from lab import IWF, SERVER, SOUTH_REALM, await_true  # noqa: E402
+from monitoring_lab import GROUP, METER, OTHER, MonitoringLab  # noqa: E402
 from monitoring_peer import (  # noqa: E402
     ACCURACY, APN, AREA, CELL, CIA_FLAGS, EPS_LOCATION, EVENT_HANDLING, EXTERNAL_ID, FAILURE, GROUP_GUARD, GROUP_ITEM,
     GROUP_REPORT, IDLE_STATUS, IMEI_CHANGE, LOCATION_CONFIGURATION, LOSS_REASON, MME_LOCATION, NUMBER_OF_UES,
     PDN_REPORT, PDN_TYPE, REACHABILITY, REFERENCE, REPORT, RIR, ROAMING, S1AP_CAUSE, S6T, SCEF_ID, SERVICE_CODE,
     SERVICE_REPORT, SERVICE_RESULT, TERMINAL, TYPE, UE_COUNT, UE_PER_LOCATION_REPORT, USER_IDENTIFIER, VISITED_PLMN,
-    MonitoringPeer, area, deletion, event, statuses, vendor)
+    area, deletion, event, statuses, vendor)
 
-METER, OTHER, GROUP = "meter-1@iot.test", "meter-2@iot.test", "fleet@iot.test"
-EVENTS = ["loss_of_connectivity", "ue_reachability", "location", "association", "roaming", "communication_failure",
-          "availability", "ue_count", "reachability_and_idle", "availability_and_idle", "pdn_connectivity", "behaviour"]
 PATTERN, PATTERN_SET, STATIONARY, PATTERN_STATUS = 3113, 3114, 3119, 3120
 BROKEN = (1, 32473)
-REPEAT = {"report_timeout": "3s", "report_interval": "50ms"}
 TA_C3, TA_C4 = bytes.fromhex("62f21000c3"), bytes.fromhex("62f21000c4")
-
-
-def device(number):
-    return {"imsi": f"26201990000000{number}", "msisdn": f"49171000000{number}",
-            "external_ids": [f"meter-{number}@iot.test"], "serving_node": NODE,
-            "monitoring": {"place": "26201-0001a2b 26201-00c3"}}
-
-
-class MonitoringLab(IwfdLab):
-    def __init__(self, bin_dir):
-        super().__init__(bin_dir)
-        subscribers = [device(number) for number in (1, 2, 3)]
-        self.mme = Simulator(self, "mme", "mme1." + SOUTH_REALM, {
-            "subscribers": subscribers, "mme": {"serves": ["26201-00c3", "26201-00c4"], **REPEAT}})
-        self.hss.config.update(subscribers=subscribers, groups=[{"id": GROUP, "members": [METER, OTHER]}],
-                               monitoring={"minimum_detection_time": "60s", "mmes": [self.mme.socket], **REPEAT})
-        self.hss.config.pop("ranges")
-        self.contracts[0]["actions"] += EVENTS
-        self.contracts[0]["limits"]["monitoring"] = {"accuracy": "tracking_area", "terminal": True}
-        other = {**self.contracts[0], "name": "volt", "actions": ["request"],
-                 "identity": {"host": "scs1.volt.example", "realm": "volt.example", "scs_identity": ["4930999"]}}
-        other["limits"] = {"payload_max": 140}
-        self.contracts.append(other)
-        self.audit, key = (os.path.join(self.folder, name) for name in ("audit.log", "audit.key"))
-        self.iwf_settings = {"audit": {"file": self.audit, "key_file": key}}
-        subprocess.run([self.program("iwfctl"), "audit", "new-key", key], check=True, timeout=PATIENCE)
-
-    def audited(self, event, **fields):
-        with open(self.audit, encoding="utf-8") as text:
-            lines = [json.loads(line) for line in text if line.startswith("{") and line.endswith("}\n")]
-        return [line for line in lines if line["event"] == event and fields.items() <= line.items()]
-
-    def await_audited(self, event, **fields):
-        await_true(f"a line {event} with {fields}", lambda: self.audited(event, **fields))
-        return self.audited(event, **fields)[-1]
-
-    @property
-    def simulators(self):
-        return [self.mme, *super().simulators]
-
-    def iwf_config(self):
-        config = super().iwf_config()
-        config["mme"] = {"peers": [{"host": self.mme.host, "realm": SOUTH_REALM, "address": "127.0.0.1",
-                                    "port": self.mme.port, "protection": "none"}]}
-        config["monitoring"] = {"report_retry_first": "100ms", "report_retry_max": "500ms"}
-        return config
-
-    def __exit__(self, kind, error, trace):
-        self.others.append(self.mme.process)
-        super().__exit__(kind, error, trace)
-
-    def watcher(self, contract=0):
-        identity = self.contracts[contract]["identity"]
-        return MonitoringPeer(identity["host"], identity["realm"], self.port, S6T, towards=IWF["realm"])
 
 
 class MonitoringTest(IwfdTest):
@@ -353,36 +295,6 @@ class Reload(MonitoringTest):
         ended = self.lab.await_audited("monitoring.ended", what=f"ROAMING_STATUS {gone}")
         self.assertEqual(ended["reason"], "its contract permits it no more")
         self.unwatch(kept)
-
-
-class Crash(MonitoringTest):
-    def test_a_killed_daemon_loses_no_report_and_tells_none_twice_without_the_flag(self):
-        reference = self.watch(4, reports=100)
-        told = []
-        for number in range(8):
-            self.server.silences = 1 if number % 2 else 0
-            self.lab.hss.ask(f"roam {METER} 2080{number}")
-            if number % 2:
-                told.append(self.server.next_report())  # unanswered
-            self.lab.iwf.end(signal.SIGKILL)
-            self.server.close()
-            self.lab.start_iwf()
-            type(self).server = self.lab.watcher()
-            self.server.accept()
-            await_true(f"the report of change {number}", lambda: self.collect(told, number))
-        keys = {}
-        for one in told:
-            place = one.find(REPORT, VISITED_PLMN)
-            if place in keys:
-                self.assertTrue(one.retransmitted, f"told twice without the T flag: {place.hex()}")
-            keys[place] = one
-        self.assertEqual(len(keys), 8, "each change is told")
-        self.assertEqual({one.number(REPORT, REFERENCE) for one in told}, {reference})
-
-    def collect(self, told, number):
-        while not self.server.reports.empty():
-            told.append(self.server.reports.get())
-        return any(one.find(REPORT, VISITED_PLMN)[2] >> 4 == number for one in told)
 
 
 del MonitoringTest  # is no test itself
