@@ -103,17 +103,21 @@ private:
                   }
                   answer(iwf::control::failure(400, said));
               }}},
-            {"/v1/ipsec/terminate",
-             {"POST",
-              [](const Request& request, const Answer& answer) {
-                  mtciwf::v1::TerminateRequest wanted;
-                  const auto read = iwf::control::from_json(request.body, wanted);
-                  answer(
-                      read ? iwf::control::Response{200, iwf::control::to_json(wanted)}
-                           : iwf::control::failure(400, read.error().text)
-                  );
-              }}},
+            {"/v1/ipsec/terminate", {"POST", &echo<mtciwf::v1::TerminateRequest>}},
+            {"/v1/explain", {"POST", &echo<mtciwf::v1::ExplainRequest>}},
+            {"/v1/reload", {"POST", &echo<mtciwf::v1::ReloadRequest>}},
         };
+    }
+
+    template <class Wanted>
+    static void echo(const iwf::control::Request& request, const iwf::control::Answer& answer)
+    {
+        Wanted wanted;
+        const auto read = iwf::control::from_json(request.body, wanted);
+        answer(
+            read ? iwf::control::Response{200, iwf::control::to_json(wanted)}
+                 : iwf::control::failure(400, read.error().text)
+        );
     }
 
     std::filesystem::path folder_;
