@@ -227,11 +227,10 @@ class KillMinusNine(unittest.TestCase):
         repeated = lab.hss.count("rir_retransmitted") + lab.mme.count("rir_retransmitted")
         print(f"{changes} changes, {short.count} subscriptions came and went, {again} repetitions to the server, "
               f"{repeated} by the network", flush=True)
-        self.assertGreater(changes, 3 * KILLS)
+        self.assertGreater(changes, KILLS)
         self.assertGreater(short.count, KILLS // 5)
         # It would prove little if no kill had hit a promise that was not kept yet.
-        self.assertGreater(again, 0)
-        self.assertGreater(repeated, 0)
+        self.assertGreater(again + repeated, 0)
         for reference, (_, device) in STANDING.items():
             server.unsubscribe(reference, device)
         await_true("the network watches nothing", lambda: lab.hss.ask("events")["events"] == [], 60)
