@@ -11,6 +11,7 @@ from monitoring_peer import S6T, MonitoringPeer
 METER, OTHER, GROUP = "meter-1@iot.test", "meter-2@iot.test", "fleet@iot.test"
 EVENTS = ["loss_of_connectivity", "ue_reachability", "location", "association", "roaming", "communication_failure",
           "availability", "ue_count", "reachability_and_idle", "availability_and_idle", "pdn_connectivity", "behaviour"]
+ENTERPRISE = 4711  # of Broken-Expectation, as no default is
 REPEAT = {"report_timeout": "3s", "report_interval": "50ms"}
 
 
@@ -58,7 +59,7 @@ class MonitoringLab(IwfdLab):
         config = super().iwf_config()
         config["mme"] = {"peers": [{"host": self.mme.host, "realm": SOUTH_REALM, "address": "127.0.0.1",
                                     "port": self.mme.port, "protection": "none"}]}
-        config["monitoring"] = {"report_retry_first": "100ms", "report_retry_max": "500ms"}
+        config["monitoring"] = {"enterprise": ENTERPRISE, "report_retry_first": "100ms", "report_retry_max": "500ms"}
         return config
 
     def __exit__(self, kind, error, trace):

@@ -101,6 +101,9 @@ void add_identity(CLI::App& app, Raw& raw)
     app.add_option("--iwf-host", words.iwf_host, "its Origin-Host");
     app.add_option("--iwf-realm", words.iwf_realm, "its realm");
     app.add_option("--scs-identity", words.scs_identity, "our E.164 number, digits");
+    app.add_option(
+        "--enterprise", words.enterprise, "whose Broken-Expectation is in reports (32473)"
+    );
     app.add_flag("--json", raw.json, "one JSON object a line");
 }
 

@@ -15,6 +15,7 @@ Options of the server may stand before or after the command, or in the --config 
   iwf_host: iwf.operator.test
   iwf_realm: operator.test
   scs_identity: "491700000001"
+  enterprise: 32473            # optional: monitoring.enterprise of the MTC-IWF
 
 EXIT STATUS
   0  SUCCESS; with --wait-report: delivered, or all the reports wanted
@@ -67,7 +68,7 @@ MTC-IWF keeps those that come when nobody takes them, for 'listen'.
 EXAMPLES
   iwf-scs --config scs.yaml monitor meter-1@iot.test --event loss-of-connectivity --ref 7 --reports 5 --duration 1h --detection-time 5m
   iwf-scs --config scs.yaml monitor meter-1@iot.test --event location --ref 8 --accuracy tracking-area --duration 1h --interval 60s --state subscriptions.list
-  iwf-scs --config scs.yaml monitor meter-1@iot.test --event association --imeisv --ref 9 --replace 8
+  iwf-scs --config scs.yaml monitor meter-1@iot.test --event association --imeisv --ref 9 --replace 8 --duration 1d
   iwf-scs --config scs.yaml monitor meters@iot.test --group --guard 30s --event roaming --ref 10 --duration 1d
   iwf-scs --config scs.yaml monitor meter-1@iot.test --pattern --ref 1 --stationary --period 1h --comm-duration 30s --schedule "mon-fri 22:00-23:00" --valid 1d
 )";

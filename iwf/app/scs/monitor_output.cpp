@@ -50,7 +50,7 @@ void show_plain(
         output.line(fmt::format(
             "  reference {}  {}{}",
             result.reference.key(),
-            result.outcome ? painted(*result.outcome) : "no result",
+            result.outcome ? painted(*result.outcome) : "no error",
             result.node ? fmt::format("  of the {}", name_of(*result.node)) : ""
         ));
     }

@@ -206,7 +206,8 @@ void Server::take_notification(diameter::Connection connection, const diameter::
 
 void Server::take_monitoring(diameter::Connection connection, const diameter::Message& request)
 {
-    auto decoded = diameter::s6t::decode_reporting_information_request(request);
+    auto decoded =
+        diameter::s6t::decode_reporting_information_request(request, settings_.enterprise);
     if (!decoded) {
         return refuse(connection, request, decoded.error());
     }

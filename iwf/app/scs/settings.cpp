@@ -12,6 +12,7 @@ struct Item
     const char* key;    ///< in the file
     const char* option; ///< on the command line
     std::string Words::*place;
+    bool optional{};
 };
 
 constexpr Item items[]{
@@ -21,6 +22,7 @@ constexpr Item items[]{
     {"iwf_host", "--iwf-host", &Words::iwf_host},
     {"iwf_realm", "--iwf-realm", &Words::iwf_realm},
     {"scs_identity", "--scs-identity", &Words::scs_identity},
+    {"enterprise", "--enterprise", &Words::enterprise, true},
 };
 
 base::Result<void> read_file(Words& words)
@@ -48,7 +50,7 @@ std::string missing_items(const Words& words)
 {
     std::string text;
     for (const Item& item : items) {
-        if ((words.*item.place).empty()) {
+        if (!item.optional && (words.*item.place).empty()) {
             text += std::string{text.empty() ? "" : "\n"} + item.option + " is missing, and '" +
                     item.key + "' in a --config file";
         }
@@ -81,13 +83,25 @@ base::Result<Settings> make_settings(Words words)
                     : "--connect: " + connect.error().text
         );
     }
+    std::uint32_t enterprise = diameter::monitoring::default_enterprise;
+    if (!words.enterprise.empty()) {
+        const auto number = neighbour::parse_number(words.enterprise);
+        if (!number || *number == 0) {
+            return base::fail(
+                "--enterprise: '" + base::printable(words.enterprise) +
+                "' is no enterprise number from 1 to 4294967295"
+            );
+        }
+        enterprise = *number;
+    }
     return Settings{
         words.host,
         words.realm,
         *connect,
         words.iwf_host,
         words.iwf_realm,
-        std::move(*scs_identity)};
+        std::move(*scs_identity),
+        enterprise};
 }
 
 base::Result<domain::DeviceIdentity> parse_device(const std::string& text)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "iwf/base/result.hpp"
+#include "iwf/diameter/monitoring.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/trigger.hpp"
 #include "iwf/freediameter/settings.hpp"
@@ -24,6 +25,7 @@ struct Words
     std::string iwf_host;
     std::string iwf_realm;
     std::string scs_identity;
+    std::string enterprise; ///< empty: the default
 };
 
 /// Who we are, and where the MTC-IWF is.
@@ -35,6 +37,8 @@ struct Settings
     std::string iwf_host;
     std::string iwf_realm;
     domain::ScsIdentity scs_identity;
+    /// Whose AVP Broken-Expectation is, an IANA enterprise number: monitoring.enterprise of iwfd.
+    std::uint32_t enterprise{diameter::monitoring::default_enterprise};
 };
 
 /// Reads the file, if there is one; the command line goes before it. The error has a line for each

@@ -65,11 +65,14 @@ void note_report(
     if (report.handling == domain::EventHandling::cancel) {
         return remove(list, reference, false);
     }
+    const bool pattern = report.broken.has_value();
     auto found = std::ranges::find_if(list, [&](const Subscription& one) {
-        return is(one, reference.key(), false);
+        return is(one, reference.key(), pattern);
     });
     if (found == list.end()) {
-        const std::string_view event = report.type ? domain::name(*report.type) : "?";
+        const std::string_view event = pattern       ? pattern_event
+                                       : report.type ? domain::name(*report.type)
+                                                     : "?";
         list.push_back({reference.key(), device, std::string{event}, 0, {}});
         found = std::prev(list.end());
     }

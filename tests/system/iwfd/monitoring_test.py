@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"
 from diameter_client import REQUEST, Message, avp, avps  # noqa: E402
 from iwfd_lab import IwfdTest  # noqa: E402
 from lab import IWF, SERVER, SOUTH_REALM, await_true  # noqa: E402
-from monitoring_lab import GROUP, METER, OTHER, MonitoringLab  # noqa: E402
+from monitoring_lab import ENTERPRISE, GROUP, METER, OTHER, MonitoringLab  # noqa: E402
 from monitoring_peer import (  # noqa: E402
     ACCURACY, APN, AREA, CELL, CIA_FLAGS, EPS_LOCATION, EVENT_HANDLING, EXTERNAL_ID, FAILURE, GROUP_GUARD, GROUP_ITEM,
     GROUP_REPORT, IDLE_STATUS, IMEI_CHANGE, LOCATION_CONFIGURATION, LOSS_REASON, MME_LOCATION, NUMBER_OF_UES,
@@ -20,7 +20,7 @@ from monitoring_peer import (  # noqa: E402
     area, deletion, event, statuses, vendor)
 
 PATTERN, PATTERN_SET, STATIONARY, PATTERN_STATUS = 3113, 3114, 3119, 3120
-BROKEN = (1, 32473)
+BROKEN = (1, ENTERPRISE)
 TA_C3, TA_C4 = bytes.fromhex("62f21000c3"), bytes.fromhex("62f21000c4")
 
 
@@ -212,6 +212,25 @@ class Events(MonitoringTest):
         ends = vendor(PATTERN, [vendor(SCEF_ID, SERVER["host"]), vendor(3126, self.reference)])
         self.assertEqual(self.server.configure(ends, device=METER).result, 2001)
         await_true("the network watches nothing", lambda: self.lab.hss.ask("events")["events"] == [])
+
+
+class ForIwfScs(MonitoringTest):
+    def test_a_broken_expectation_is_read_by_who_knows_the_enterprise(self):
+        self.server.close()
+        try:
+            for reference, options in (("1", ["--enterprise", str(ENTERPRISE)]), ("2", [])):
+                told = self.lab.scs("monitor", METER, "--pattern", "--stationary", "--valid", "1h", "--ref", reference)
+                self.assertEqual(told.status, 0, told.out + told.err)
+                self.lab.mme.ask(f"move {METER} 26201-0001a2c 26201-00c4")
+                self.lab.mme.ask(f"move {METER} 26201-0001a2b 26201-00c3")
+                heard = self.lab.scs(*options, "listen", "--count", "1", "--duration", "20s")
+                self.assertEqual(heard.status, 0, heard.out + heard.err)
+                self.assertIn("type=LOCATION_REPORTING", heard.out)
+                self.assertEqual("broken_expectation=STATIONARY" in heard.out, bool(options), heard.out)
+                ended = self.lab.scs("unmonitor", METER, "--pattern", "--ref", reference)
+                self.assertEqual(ended.status, 0, ended.out + ended.err)
+        finally:
+            type(self).server = self.lab.watcher()
 
 
 class Refusals(MonitoringTest):

@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"
 from lab import SOUTH_REALM, SUBSCRIBERS, Lab, Process, Simulator  # noqa: E402
 
 BIN = sys.argv.pop(1)
-SCS = ["", "trigger", "recall", "replace", "listen", "load", "subscriptions"]
+SCS = ["", "trigger", "recall", "replace", "listen", "load", "monitor", "subscriptions", "unmonitor"]
 SIM = ["", "hss", "smsc", "mme", "ctl"]
 # What the examples of recall and replace are about: triggers that wait in the SMS-SC.
 PENDING = {"meter-2@iot.test": 21, "meter-3@iot.test": 31}
@@ -34,7 +34,19 @@ class Examples(unittest.TestCase):
     def setUp(self):
         self.lab = self.enterContext(Lab(BIN))
 
+    def watch_devices(self):
+        """What the examples of monitor ask for is there, and agreed on."""
+        mme = Simulator(self.lab, "mme", "mme1." + SOUTH_REALM, {"subscribers": SUBSCRIBERS})
+        mme.start()
+        self.lab.others.append(mme.process)
+        self.lab.hss.config.update(groups=[{"id": "meters@iot.test", "members": ["meter-1@iot.test"]}],
+                                   monitoring={"mmes": [mme.socket]})
+        contract = self.lab.contracts[0]
+        contract["actions"] += ["loss_of_connectivity", "location", "association", "roaming", "behaviour"]
+        contract["limits"]["monitoring"] = {"accuracy": "tracking_area"}
+
     def test_of_iwf_scs_end_with_success(self):
+        self.watch_devices()
         self.lab.start()
         os.symlink(self.lab.scs_config(), os.path.join(self.lab.folder, "scs.yaml"))
         for device in PENDING:

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 using test::fault;
 using test::parsed;
 using test::refused;
+using test::with_identity;
 
 TEST(Arguments, of_a_trigger_have_defaults)
 {
@@ -137,6 +138,20 @@ TEST(Arguments, without_an_identity_say_what_is_missing)
         end.err.find("--connect is missing, and 'connect' in a --config file"), std::string::npos
     );
     EXPECT_NE(end.err.find("--scs-identity is missing"), std::string::npos);
+}
+
+TEST(Arguments, of_the_enterprise_are_optional)
+{
+    const auto enterprise = [](std::vector<std::string> words) {
+        const auto arguments = parse_arguments(with_identity(std::move(words)), 1);
+        return arguments ? arguments->settings.enterprise : 0;
+    };
+    EXPECT_EQ(enterprise({"listen"}), 32473U);
+    EXPECT_EQ(enterprise({"listen", "--enterprise", "4294967295"}), 4294967295U);
+    for (const char* const wrong : {"0", "4294967296", "x"}) {
+        EXPECT_NE(fault({"listen", "--enterprise", wrong}).find("--enterprise:"), std::string::npos)
+            << wrong;
+    }
 }
 
 TEST(Arguments, of_help_end_well_and_show_examples)

@@ -196,6 +196,25 @@ TEST(Subscriptions, are_what_was_asked_for_and_told)
     EXPECT_EQ(list[0].event, pattern_event);
 }
 
+TEST(Subscriptions, of_patterns_are_those_that_tell_what_is_broken)
+{
+    Subscriptions list;
+    note(list, loss(7));
+    Subscribing pattern = loss(7);
+    pattern.wanted = domain::CommunicationPattern{};
+    note(list, pattern);
+    auto broken = reports_of({7, 9});
+    for (auto& one : broken.request.reports) {
+        one.report.type = domain::MonitoringType::location_reporting;
+        one.report.broken = domain::BrokenExpectation::stationary;
+    }
+    note(list, broken, now);
+    ASSERT_EQ(list.size(), 3U);
+    EXPECT_EQ(list[0].reports, 0U);
+    EXPECT_EQ(list[1], (Subscription{7, "a@b.test", "COMMUNICATION_PATTERN", 1, now}));
+    EXPECT_EQ(list[2], (Subscription{9, "a@b.test", "COMMUNICATION_PATTERN", 1, now}));
+}
+
 TEST(Subscriptions, are_read_as_they_were_written)
 {
     const Subscriptions list{
