@@ -199,7 +199,6 @@ class Attacks:
         self.screen.check("report", "SUCCESS for 20", report(events))
         reading = wire.read_settled(self.places, self.processes, {"DNA": self.story.seen["DNR"] + 1}, SETTLING,
                                     paired=False)
-        self.screen.say(ladder.header())
         for line in ladder.part(reading.messages, start):
             self.screen.say(line)
 

@@ -12,6 +12,7 @@ import wire
 from attacks import Attacks, only_out2, stays_down
 from daemon_log import DaemonLog, without_date
 from ipsec_lab import Lab
+from mme_act import MmeAct
 from monitoring_act import MonitoringAct
 from network import INNER
 from places import SIMULATORS, short
@@ -26,14 +27,14 @@ ABOUT = {
     "out2": "volt: another one",
     "in1": "fleet: the operator's own server",
     "rogue": "an attacker in the network outside",
-    "core": "the operator's network: two HSSs, two SMS-SCs",
+    "core": "the operator's network: two HSSs, two SMS-SCs, a MME",
 }
 # Name -> (node, device, filter, what).
 CAPTURES = {
     "outside": ("wan", "br0", "", "all that is on the network outside"),
     "inside": ("iwf", "inside", "", "all that is on the wire to in1"),
     "north": ("iwf", "ipsec0", "tcp", "what came out of the tunnels, in the IWF"),
-    "south": ("iwf", "core", "tcp", "between iwfd and HSS and SMS-SC"),
+    "south": ("iwf", "core", "tcp", "between iwfd and HSS, SMS-SC and MME"),
 }
 SECRETS = {
     "a device of acme": METER.format(1).encode(),
@@ -146,7 +147,9 @@ class Protected:
         attacks.tell()
         policy = PolicyAct(self, story, 5)
         policy.tell()
-        MonitoringAct(self, story, 6).tell()
+        monitoring = MonitoringAct(self, story, 6)
+        monitoring.tell()
+        MmeAct(monitoring, self).tell()
         self.summary = f"{len(PROTECTED_STEPS)} steps, {attacks.number} attacks, {policy.refusals} refusals explained"
 
     # -- 3 -------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def status(argv):
 
 def addresses(node):
     """What status shows of a node."""
-    outer = {"iwf": "198.51.100.1 192.0.2.1 10.100.0.1", "wan": network.ROUTER, "core": "10.100.0.2 .11 .12 .21 .22"}
+    outer = {"iwf": "198.51.100.1 192.0.2.1 10.100.0.1", "wan": network.ROUTER, "core": "10.100.0.2 .11 .12 .21 .22 .31"}
     inner = f"  protected {network.INNER[node]}" if node in network.INNER else ""
     return (outer.get(node) or network.OUTER[node]) + inner
 

@@ -2,12 +2,16 @@
 """The ladder: what was on the wire, as arrows between the nodes."""
 import re
 
+import monitoring_words
 from wire import pairs
 
-LANES = {"scs": 0, "out1": 0, "out2": 0, "in1": 0, "iwfd": 1, "hss1": 2, "hss2": 2, "smsc1": 3, "smsc2": 3}
-TITLES = ("SCS", "IWF", "HSS", "SMS-SC")
+LANES = {"scs": "SCS", "out1": "SCS", "out2": "SCS", "in1": "SCS", "iwfd": "IWF", "hss1": "HSS", "hss2": "HSS",
+         "smsc1": "SMS-SC", "smsc2": "SMS-SC", "mme1": "MME"}
+# In a ladder of monitoring alone: what is spoken between the IWF and that lane.
+WITH_INTERFACE = {"SCS": "SCS (S6t)", "HSS": "HSS (S6t)", "MME": "MME (T6a)"}
 WIDTH = 12  # from lane to lane
 BASE = ("CE", "DW", "DP")
+MONITORING = ("CI", "RI")
 ACTIONS = {"1": "request", "2": "report", "3": "recall", "4": "replace"}
 
 
@@ -53,6 +57,8 @@ def references(message):
 
 def key_avps(message):
     """What matters of it, in a few words."""
+    if message.name[:2] in MONITORING:
+        return monitoring_words.key_avps(message, device(message), result(message))
     parts = []
     if message.name in ("DAR", "DNR"):
         parts = [ACTIONS.get(number(message.first("Action-Type")), "?"), *references(message), device(message)]
@@ -74,23 +80,32 @@ def key_avps(message):
     return "  ".join(parts)
 
 
-def header():
+def lanes_of(messages):
+    """The lanes that a ladder of these needs, from left to right."""
+    drawn = [one for one in messages if one.name[:2] not in BASE]
+    used = {LANES[end] for one in drawn for end in (one.sender, one.receiver)}
+    watching = any(one.name[:2] in MONITORING for one in drawn)
+    last = [name for name, wanted in (("SMS-SC", "SMS-SC" in used or not watching), ("MME", watching)) if wanted]
+    return ["SCS", "IWF", "HSS", *last]
+
+
+def header(lanes):
     line = " " * 10
-    for title in TITLES:
-        line += title.center(WIDTH)
+    for name in lanes:
+        line += (name if "SMS-SC" in lanes else WITH_INTERFACE.get(name, name)).center(WIDTH)
     return line.rstrip()
 
 
-def arrow(message):
-    here, there = LANES[message.sender], LANES[message.receiver]
+def arrow(message, lanes):
+    here, there = lanes.index(LANES[message.sender]), lanes.index(LANES[message.receiver])
     left, right = min(here, there), max(here, there)
-    line = list((" " * (WIDTH // 2) + "|" + (" " * (WIDTH - 1) + "|") * (len(TITLES) - 1)))
+    line = list((" " * (WIDTH // 2) + "|" + (" " * (WIDTH - 1) + "|") * (len(lanes) - 1)))
     start, end = WIDTH // 2 + left * WIDTH + 1, WIDTH // 2 + right * WIDTH
     line[start:end] = "-" * (end - start)
     line[end - 1 if there > here else start] = ">" if there > here else "<"
     # In the free lane next to the IWF, so that a name is never under the bar of the HSS.
     middle = start + (WIDTH - 1) // 2 - 2
-    line[middle:middle + 5] = f" {message.name} "
+    line[middle:middle + 5] = f" {message.name[:3]} "
     return "".join(line)
 
 
@@ -100,7 +115,7 @@ def second(message):
     return f"  [{other}]" if other in ("hss2", "smsc2", "out2", "in1") else ""
 
 
-def lines_of(messages, origin):
+def lines_of(messages, origin, lanes):
     """An arrow a message, with the time since `origin` in ms."""
     answered, _ = pairs(messages)
     for message in messages:
@@ -109,22 +124,27 @@ def lines_of(messages, origin):
         took = ""
         if id(message) in answered:
             took = f"  ({(message.time - answered[id(message)].time) * 1000:.1f} ms)"
-        yield f"{(message.time - origin) * 1000:9.1f} {arrow(message)}   {key_avps(message)}{took}{second(message)}"
+        yield (f"{(message.time - origin) * 1000:9.1f} {arrow(message, lanes)}   "
+               f"{key_avps(message)}{took}{second(message)}")
 
 
-def part(messages, start, end=float("inf")):
-    """A ladder of what was between two times, in s; nothing when nothing was."""
-    within = [one for one in messages if start <= one.time < end]
+def part(messages, start, end=float("inf"), lanes=None):
+    """A ladder of what was between two times, in s: its header, and the arrows; no arrows when nothing was."""
+    answered, _ = pairs(messages)
+    # An answer belongs to its request, however late it is.
+    within = [one for one in messages if start <= answered.get(id(one), one).time < end]
     shown = [one for one in within if one.name[:2] not in BASE]
-    return list(lines_of(within, shown[0].time)) if shown else []
+    lanes = lanes or lanes_of(within)
+    return [header(lanes), *(lines_of(within, shown[0].time, lanes) if shown else [])]
 
 
-def ladder(messages, steps):
+def ladder(messages, steps, lanes=None):
     """`steps`: (title, start in s). The lines, a part for each step."""
-    lines = [header()]
+    lanes = lanes or lanes_of(messages)
+    lines = [header(lanes)]
     for at, (title, start) in enumerate(steps):
         end = steps[at + 1][1] if at + 1 < len(steps) else float("inf")
-        if arrows := part(messages, start, end):
+        if arrows := part(messages, start, end, lanes)[1:]:
             lines += [f"  {title}", *arrows]
     base = sum(one.name[:2] in BASE for one in messages)
     lines.append(f"  times in ms; not drawn: {base} messages of the base protocol (CER, DWR, DPR and answers)")

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Monitoring in the demo: acme watches a meter, is away when something happens to it, and is told when it is back."""
+import shlex
+
 from processes import until
 from story import METER, SETTLING
 
@@ -35,7 +37,7 @@ class MonitoringAct:
         self.screen.holds("no IMSI, no HSS, no IMEI in it", not any(secret in told for secret in NOT_TOLD))
         self.head("what it may not watch, the HSS is not asked for")
         before = self.processes.counters("hss1").get("cir", 0)
-        self.refuse(f"monitor {METER_1} --event location --ref 3", "UNAUTHORIZED_REQUESTING_ENTITY", "location", METER_1)
+        self.refuse(f"monitor {METER_1} --event pdn-connectivity --ref 3", "UNAUTHORIZED_REQUESTING_ENTITY", "pdn_connectivity", METER_1)
         self.refuse(f"monitor {TRUCK} --event roaming --ref 4", "USER_UNKNOWN", "roaming", TRUCK)
         self.screen.check("CIR at the HSS for these", 0, self.processes.counters("hss1").get("cir", 0) - before)
         self.scs("acme", f"unmonitor {METER_1} --all")
@@ -47,23 +49,25 @@ class MonitoringAct:
         self.screen.head(f"{self.number}.{self.parts}  {title}")
 
     def scs(self, name, words):
-        """What iwf-scs said, for people."""
+        """What iwf-scs said, for people. `words`: its arguments, a text or a list."""
         server = self.story.servers[name]
         command = [word for word in server.command if word != "--json"]
-        self.screen.say(f"   {server.where}iwf-scs {words}")
-        done = self.processes.run([*command, *words.split()])
+        words = words.split() if isinstance(words, str) else words
+        self.screen.wrapped(f"{server.where}iwf-scs {shlex.join(words)}", "   ")
+        done = self.processes.run([*command, *words])
         for line in (done.stdout + done.stderr).splitlines():
-            self.screen.say(f"      {line}"[:140])
+            self.screen.wrapped(line, "      ")
         return done.stdout + done.stderr
 
     def watch(self, event, reference):
         said = self.scs("acme", f"monitor {METER_1} --event {event} --ref {reference} --reports 5")
         self.screen.holds(f"{event} is watched", "DIAMETER_SUCCESS" in said)
 
-    def refuse(self, words, result, event, device):
+    def refuse(self, words, result, event, device, more=""):
+        """`more`: words of iwfctl explain."""
         said = self.scs("acme", words)
         self.screen.holds(f"refused: {result}", result in said)
-        explain = f"explain --server acme --device {device} --action {event}"
+        explain = f"explain --server acme --device {device} --action {event} {more}".rstrip()
         done = self.processes.run([self.places.program("iwfctl"), "--socket", self.places.file("iwfd.sock"), *explain.split()])
         self.screen.say(f"   iwfctl {explain}")
         for line in done.stdout.splitlines():

@@ -5,7 +5,7 @@
       rogue .66 ---------+---------- 198.51.100.0/24
       out1  .11 ---------+
       out2  .12 ---------+--- outside .1 [iwf] .1 inside --- 192.0.2.0/24 --- .21 in1
-                                          .1 core ---- 10.100.0.0/24 --- core (HSS, SMS-SC; .2, their gateway)
+                                          .1 core ---- 10.100.0.0/24 --- core (HSS, SMS-SC, MME; .2, their gateway)
 
 The protected addresses (INNER, SOUTH) are on `lo` of their node. Every node has a route in clear to them,
 so that what is not protected would arrive, and be seen: nothing here is safe by lack of a route."""
@@ -20,7 +20,7 @@ OUTER = {"out1": "198.51.100.11", "out2": "198.51.100.12", "rogue": "198.51.100.
 IWF_OUTER = {"out1": "198.51.100.1", "out2": "198.51.100.1", "rogue": "198.51.100.1", "in1": "192.0.2.1"}
 INNER = {"iwf": "10.200.0.1", "out1": "10.200.1.1", "out2": "10.200.2.1", "in1": "10.200.3.1"}
 CORE = {"iwf": "10.100.0.1", "seg": "10.100.0.2", "hss1": "10.100.0.11", "hss2": "10.100.0.12",
-        "smsc1": "10.100.0.21", "smsc2": "10.100.0.22"}
+        "smsc1": "10.100.0.21", "smsc2": "10.100.0.22", "mme1": "10.100.0.31"}
 SOUTH = {"hss1": "10.200.4.1", "smsc1": "10.200.4.2"}  # protected, behind the gateway, if it has a charon
 ROUTER = "198.51.100.254"
 

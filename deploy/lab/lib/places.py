@@ -8,7 +8,7 @@ import shutil
 import socket
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-SIMULATORS = {"hss1": "hss", "hss2": "hss", "smsc1": "smsc", "smsc2": "smsc"}
+SIMULATORS = {"hss1": "hss", "hss2": "hss", "smsc1": "smsc", "smsc2": "smsc", "mme1": "mme"}
 SIMULATED = tuple(f"{name}.yaml" for name in SIMULATORS)
 KEPT = ("iwfd.yaml", "scs.yaml", *SIMULATED)
 NAMED_RUN = "/run/iwf-lab/mtc-"  # in protected/iwfd.yaml: the folder of deploy/lab/up
@@ -70,7 +70,7 @@ class Places:
         """The same for the namespaces, where no port is taken. `net`: the folder of the lab there;
         `servers`: node -> protected address."""
         self.copy_contracts(self.configs / "protected/contracts")
-        for name in SIMULATED:  # HSS and SMS-SC have the same last octet in the core network
+        for name in SIMULATED:  # they have the same last octet in the core network
             self.write(name, self.config(name).replace("listen: 127.0.0.", "listen: 10.100.0."))
         self.write("iwfd.yaml", self.config("protected/iwfd.yaml").replace(NAMED_RUN, str(net)))
         for node in servers:
@@ -96,6 +96,7 @@ class Places:
             text = re.sub(r"(?m)^(\s+socket:\s*)\S+/iwfd\.sock\b", rf"\g<1>{self.file('iwfd.sock')}", text)
             text = re.sub(r"(?m)^# (audit:|  key_file:.*)$", r"\g<1>", text)
             text = re.sub(r"(?m)^# (  file:\s*)\S+", rf"\g<1>{self.file('audit.log')}", text)
+        text = re.sub(r"\bmmes: \[\S+/mme1\.sock\]", f"mmes: [{self.file('mme1.sock')}]", text)
         self.path(name).write_text(text)
         node = name.removesuffix(".yaml")
         if node != "scs":

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the user reads: headings, and a line for each expectation."""
 import sys
+import textwrap
+
+WIDTH = 132  # of a line
 
 
 class Screen:
@@ -16,6 +19,13 @@ class Screen:
 
     def say(self, text=""):
         print(text, file=self.stream, flush=True)
+
+    def wrapped(self, line, indent):
+        """One that may be longer than a screen is wide, broken between words."""
+        kept = len(line) - len(line.lstrip())  # what it begins with
+        for number, part in enumerate(textwrap.wrap(line.strip(), WIDTH - len(indent) - kept - 2, break_long_words=False,
+                                                    break_on_hyphens=False) or [""]):
+            self.say(f"{indent}{' ' * kept}{'  ' if number else ''}{part}")
 
     def head(self, text):
         self.heading = text

@@ -113,7 +113,6 @@ class Story:
         """What the captures have of the last step."""
         expected = {**self.seen, **wire.south_of(self.counters())}
         self.reading = wire.read_settled(self.places, self.processes, expected, SETTLING)
-        self.screen.say(ladder.header())
         for line in ladder.part(self.reading.messages, self.starts[-1][1]):
             self.screen.say(line)
 

@@ -9,8 +9,13 @@ from dataclasses import dataclass, field
 from places import Problem, ROOT, SIMULATORS
 
 COMMANDS = {"257": "CE", "280": "DW", "282": "DP", "8388639": "DA", "8388640": "DN",
-            "8388641": "SI", "8388643": "DT", "8388644": "DR"}
+            "8388641": "SI", "8388643": "DT", "8388644": "DR",
+            "8388718": "CI", "8388719": "RI"}
 AVP = re.compile(r"AVP: (?P<name>[\w.-]+)\(\d+\) l=\d+ f=\S+(?: vnd=\w+)?(?: val=(?P<value>.*))?", re.S)
+
+
+# The AVP of iwfd's own, which Wireshark does not know: code 1 of monitoring.enterprise.
+BROKEN_EXPECTATION = re.compile(r"AVP: Unknown\(1\) l=16 f=V-- vnd=32473 val=(?P<value>[0-9a-f]{8})")
 
 
 @dataclass
@@ -78,17 +83,19 @@ def prepare_tshark(places, processes):
         raise Problem(f"Wireshark's dictionary: {done.stderr.strip()}")
 
 
-def read(places, processes):
-    """Both captures, merged by time."""
+def read(places, processes, since=0.0):
+    """Both captures, merged by time. `since`: in s; what was before is left out."""
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        readings = list(pool.map(lambda name: read_one(places, processes, name), ("north", "south")))
+        readings = list(pool.map(lambda name: read_one(places, processes, name, since), ("north", "south")))
     messages = sorted((message for one in readings for message in one.messages), key=lambda m: m.time)
     return Reading(messages, [fault for one in readings for fault in one.faults],
                    sum(one.octets for one in readings), sum(one.gaps for one in readings))
 
 
-def read_one(places, processes, name):
+def read_one(places, processes, name, since):
     command = [places.file("wireshark/tshark"), "-r", places.file(f"{name}.pcap"), "-n", "-T", "pdml"]
+    if since:
+        command += ["-Y", f"frame.time_epoch >= {since:.6f}"]
     for port in sorted({address.rsplit(":", 1)[1] for address in places.addresses.values()}):
         command += ["-d", f"tcp.port=={port},diameter"]
     done = processes.run(command)
@@ -143,7 +150,9 @@ def read_message(proto):
             continue
         text = one.get("showname", "")
         match = AVP.match(text)
-        if match is None or match["name"] == "Unknown" or "Unknown" in text.split(" val=")[0]:
+        if broken := BROKEN_EXPECTATION.match(text):
+            message.avps.append(("Broken-Expectation", str(int(broken["value"], 16))))
+        elif match is None or match["name"] == "Unknown" or "Unknown" in text.split(" val=")[0]:
             message.unknown.append(text)
         else:
             message.avps.append((match["name"], match["value"] or ""))
@@ -157,12 +166,12 @@ def south_of(what):
     return {name: sum(one.name == name for one in what) for name in ("SIR", "DTR", "DRR")}
 
 
-def read_settled(places, processes, expected, patience=10.0, paired=True):
+def read_settled(places, processes, expected, patience=10.0, paired=True, since=0.0):
     """The captures, when of each of `expected`, name -> number, all are in them, and when `paired` each
-    request is answered; or as they are after a while."""
+    request is answered; or as they are after a while. What was before `since` is left out."""
     end = time.monotonic() + patience
     while True:
-        reading = read(places, processes)
+        reading = read(places, processes, since)
         whole = all(sum(one.name == name for one in reading.messages) == number for name, number in expected.items())
         if (whole and not (paired and pairs(reading.messages)[1])) or time.monotonic() > end:
             return reading

@@ -50,7 +50,7 @@ class Demo(DemoCase):
         self.run_in.copy_configs()
         status, out = self.run_in.demo("--keep")
         self.assertEqual(status, 0, out)
-        self.assertEqual(len(self.run_in.left_over()), 7, "five nodes and two captures")
+        self.assertEqual(len(self.run_in.left_over()), 8, "six nodes and two captures")
         to_try, to_stop = out.split("All is left running.")[1].split("To stop it:")
         commands = [line.strip() for line in to_try.splitlines() if line.startswith("  ")]
         self.assertEqual(len(commands), 9, to_try)
@@ -67,8 +67,8 @@ class Demo(DemoCase):
         # What an earlier run left is stopped by the next.
         status, out = self.run_in.demo("--keep")
         self.assertEqual(status, 0, out)
-        self.assertIn("stopped what an earlier run had left: hss1, hss2, iwfd, north", out)
-        self.assertEqual(len(self.run_in.left_over()), 7)
+        self.assertIn("stopped what an earlier run had left: hss1, hss2, iwfd, mme1, north", out)
+        self.assertEqual(len(self.run_in.left_over()), 8)
         stop = to_stop.strip()
         done = subprocess.run(["bash", "-c", stop], cwd=ROOT, capture_output=True, text=True, timeout=60,
                               check=False)

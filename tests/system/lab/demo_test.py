@@ -39,6 +39,16 @@ SHOWN = [
     r"6\.3 .*\n(.*\n)*?.*type=CHANGE_OF_IMSI_IMEI\(SV\)_ASSOCIATION .*imei_change=IMEI .*\n"
     r".*type=ROAMING_STATUS visited_plmn=208-01 ",
     r"6\.4 .*\n(.*\n)*?.*reference 3  5510 (.*\n)*?.*action \(.*acme\.yaml:\d+\)",
+    r"6\.5 .*\n(.*\n)*?.*reference 9  5512 (.*\n)*?.*monitoring \(.*acme\.yaml:\d+\)(.*\n)*?"
+    r".*\|--- CIR -->\| .*   pattern  ref 12 .*\n.*\|--- CIR -->\| .*   pattern and 4 events  5 references ",
+    r"6\.6 .*\n(.*\n)*?.*reference=10 .*tai=262-01-00c4 (.*\n)*?.*reference=12 .*broken_expectation=STATIONARY "
+    r"(.*\n)*?.*broken_expectation=SCHEDULED_TIME (.*\n)*?.*reference=11 .*UE_DETACHED_MME",
+    r"6\.6 .*\n(.*\n)*?.*\|<-- RIR -{15}\|   location  ref \*\d{6}  meter1@.*  area 262-01-00c4\n(.*\n)*?"
+    r".*\|<-- RIR ---\| .*   location  ref 12  meter1@.*  broken: STATIONARY\n(.*\n)*?"
+    r".*\|<-- RIR ---\| .*   loss of connectivity  ref 11  meter1@.*  UE_DETACHED_MME\n",
+    r"6\.7 .*\n(.*\n)*?.*answer: 3001 (.*\n)*?.*monitoring\.report_unknown from=mme1(.*\n)*?"
+    r".*monitoring\.report_forged from=hss2(.*\n)*?.*reports that acme got of these: 0",
+    r"6\.8 .*\n(.*\n)*?.*reference=12 .*type=COMMUNICATION_PATTERN reports=2 (.*\n)*?.*events left at HSS and MME: 0",
 ]
 
 
@@ -60,6 +70,7 @@ class Demo(DemoCase):
         self.assertRegex(out, r"outside\.pcap +\d+ ESP, .*IKE_SA_INIT")
         for shown in SHOWN:
             self.assertRegex(out, shown)
+        self.assertEqual([line for line in out.splitlines() if len(line) > 140], [])
         for name in LEFT:
             self.assertTrue((self.run_in.into / name).is_file(), name)
         self.expect_nothing_left()

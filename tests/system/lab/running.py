@@ -124,7 +124,7 @@ def free_port():
     for port in range(20000 + os.getpid() % 10000, 32000):
         sockets = []
         try:
-            for last in (1, 11, 12, 21, 22):
+            for last in (1, 11, 12, 21, 22, 31):
                 sockets.append(socket.create_server((f"127.0.0.{last}", port)))
             return port
         except OSError:
