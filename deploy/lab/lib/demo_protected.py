@@ -2,6 +2,7 @@
 """The demo inside the IPsec lab: iwfd behind tunnels, three servers, an attacker."""
 import json
 import textwrap
+import time
 
 import hints
 import network
@@ -133,7 +134,6 @@ class Protected:
         story = Story(places, processes, screen, {name: self.server(node) for name, node in SERVERS.items()})
         self.log.mark()
         story.tell(PROTECTED_STEPS, "2.")
-        places.path("steps.json").write_text(json.dumps(story.starts))
         screen.head(f"2.{len(PROTECTED_STEPS) + 1}  through which tunnel each server came (iwfd's log)")
         for contract, node in SERVERS.items():
             bound = self.log.find(" link.bound ", f" scs={contract} ")
@@ -143,13 +143,14 @@ class Protected:
         verdict.judge_audit(places, processes, screen)
         verdict.judge_captures(places, processes, screen, story.reading, story.counters())
         self.show_wires()
-        attacks = Attacks(self, story)
-        attacks.tell()
-        policy = PolicyAct(self, story, 5)
-        policy.tell()
-        monitoring = MonitoringAct(self, story, 6)
-        monitoring.tell()
-        MmeAct(monitoring, self).tell()
+        attacks, policy, monitoring = Attacks(self, story), PolicyAct(self, story, 5), MonitoringAct(self, story, 6)
+        acts = (("4  attacks", attacks), ("5  contracts", policy), ("6  monitoring: HSS", monitoring),
+                ("6  monitoring: HSS and MME", MmeAct(monitoring, self)))
+        for title, act in acts:
+            story.starts.append((title, time.time()))
+            act.tell()
+        story.starts.append(("what came after the demo", time.time()))
+        places.path("steps.json").write_text(json.dumps(story.starts))
         self.summary = f"{len(PROTECTED_STEPS)} steps, {attacks.number} attacks, {policy.refusals} refusals explained"
 
     # -- 3 -------------------------------------------------------------------------------------------

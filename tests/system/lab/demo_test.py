@@ -36,7 +36,7 @@ SHOWN = [
     *(rf"5\.4 .*\n(.*\n)*?.*refused with {status}: (.*\n)*?.*the audit log has it, by the same rules"
       for status in (r"NOTAUTHORIZED \(105\)", r"RATEEXCEEDED \(109\)", r"QUOTAEXCEEDED \(108\)")),
     r"6\.1 .*\n(.*\n)*?.*--event association(.*\n)*?.*reference 1  2001 DIAMETER_SUCCESS\n(.*\n)*?.*association is watched",
-    r"6\.3 .*\n(.*\n)*?.*type=CHANGE_OF_IMSI_IMEI\(SV\)_ASSOCIATION .*imei_change=IMEI .*\n"
+    r"6\.3 .*\n(.*\n)*?.*type=CHANGE_OF_IMSI_IMEI\(SV\)_ASSOCIATION .*imei_change=IMEI (.*\n)*?"
     r".*type=ROAMING_STATUS visited_plmn=208-01 ",
     r"6\.4 .*\n(.*\n)*?.*reference 3  5510 (.*\n)*?.*action \(.*acme\.yaml:\d+\)",
     r"6\.5 .*\n(.*\n)*?.*reference 9  5512 (.*\n)*?.*monitoring \(.*acme\.yaml:\d+\)(.*\n)*?"
