@@ -134,6 +134,7 @@ class Protected:
         story = Story(places, processes, screen, {name: self.server(node) for name, node in SERVERS.items()})
         self.log.mark()
         story.tell(PROTECTED_STEPS, "2.")
+        self.note_steps(story)
         screen.head(f"2.{len(PROTECTED_STEPS) + 1}  through which tunnel each server came (iwfd's log)")
         for contract, node in SERVERS.items():
             bound = self.log.find(" link.bound ", f" scs={contract} ")
@@ -150,8 +151,12 @@ class Protected:
             story.starts.append((title, time.time()))
             act.tell()
         story.starts.append(("what came after the demo", time.time()))
-        places.path("steps.json").write_text(json.dumps(story.starts))
+        self.note_steps(story)
         self.summary = f"{len(PROTECTED_STEPS)} steps, {attacks.number} attacks, {policy.refusals} refusals explained"
+
+    def note_steps(self, story):
+        """For the ladder of `demo --ladder`."""
+        self.places.path("steps.json").write_text(json.dumps(story.starts))
 
     # -- 3 -------------------------------------------------------------------------------------------
 
