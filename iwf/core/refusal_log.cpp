@@ -32,7 +32,7 @@ void RefusalLog::on_time(base::Instant now)
         }
         log_.event(
             base::Severity::notice,
-            "trigger.refused_again",
+            line_,
             {{"scs", cause.contract},
              {"status", cause.status},
              {"refused", count->second.refused},

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "iwf/base/clock.hpp"
@@ -31,9 +32,10 @@ public:
         friend auto operator<=>(const Cause&, const Cause&) = default;
     };
 
-    /// The log must outlive this.
-    explicit RefusalLog(base::Log& log)
+    /// The log must outlive this, and `line` too: the name of the lines with a number.
+    explicit RefusalLog(base::Log& log, std::string_view line = "trigger.refused_again")
         : log_{log}
+        , line_{line}
     {}
 
     /// True: write this one. False: it is counted.
@@ -53,6 +55,7 @@ private:
     };
 
     base::Log& log_;
+    std::string_view line_;
     std::map<Cause, Count> counts_;
     std::deque<std::pair<base::Instant, Cause>> ends_; ///< of the intervals, one for each count
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "iwf/diameter/generated/s6t.hpp"
+#include "iwf/diameter/generated/sgd.hpp"
 #include "iwf/diameter/generated/t4.hpp"
 #include "iwf/diameter/generated/t6a.hpp"
 #include "iwf/diameter/generated/tsp.hpp"
@@ -26,23 +27,6 @@ std::string_view name_of(PeerRole role)
         return "mme";
     }
     return "?";
-}
-
-/// Whether some request of this application is taken from peers of this role.
-bool is_served(PeerRole role, diameter::ApplicationId application)
-{
-    switch (role) {
-    case PeerRole::scs:
-        return application == command::device_action_request.application ||
-               application == command::s6t::configuration_information_request.application;
-    case PeerRole::hss:
-        return application == command::s6t::reporting_information_request.application;
-    case PeerRole::sms_sc:
-        return application == command::delivery_report_request.application;
-    case PeerRole::mme:
-        return application == command::t6a::reporting_information_request.application;
-    }
-    return false;
 }
 
 bool is(const diameter::Header& header, const diameter::CommandDefinition& command)
@@ -164,6 +148,10 @@ bool Dispatcher::hand_on(
             parts_.t4.on_request(connection, std::move(request));
             return true;
         }
+        if (parts_.sgd != nullptr && is_command(command::mo_forward_short_message_request)) {
+            parts_.sgd->on_request(connection, std::move(request));
+            return true;
+        }
         return false;
     case PeerRole::mme:
         if (is_command(command::t6a::reporting_information_request)) {
@@ -175,8 +163,27 @@ bool Dispatcher::hand_on(
     return false;
 }
 
+/// Whether some request of this application is taken from peers of this role.
+bool Dispatcher::is_served(PeerRole role, diameter::ApplicationId application) const
+{
+    switch (role) {
+    case PeerRole::scs:
+        return application == command::device_action_request.application ||
+               application == command::s6t::configuration_information_request.application;
+    case PeerRole::hss:
+        return application == command::s6t::reporting_information_request.application;
+    case PeerRole::sms_sc:
+        return application == command::delivery_report_request.application ||
+               (parts_.sgd != nullptr &&
+                application == command::mo_forward_short_message_request.application);
+    case PeerRole::mme:
+        return application == command::t6a::reporting_information_request.application;
+    }
+    return false;
+}
+
 /// What is wrong with a request that no gateway takes from this peer; null: nobody we know.
-diameter::Fault Dispatcher::fault_of(const diameter::Header& header, const Peer* peer)
+diameter::Fault Dispatcher::fault_of(const diameter::Header& header, const Peer* peer) const
 {
     if (peer == nullptr) {
         return {diameter::result::unknown_peer, {}, "no such peer is configured"};

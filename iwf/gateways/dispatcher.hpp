@@ -12,6 +12,7 @@
 #include "iwf/gateways/exchange.hpp"
 #include "iwf/gateways/incoming.hpp"
 #include "iwf/gateways/peer_pool.hpp"
+#include "iwf/gateways/sgd.hpp"
 #include "iwf/gateways/t4.hpp"
 #include "iwf/gateways/tsp.hpp"
 #include "iwf/gateways/watched_network.hpp"
@@ -46,7 +47,8 @@ public:
 
 /// Hands what the transport tells to the gateway of the peer's role. What a role may not send is
 /// refused before anybody decodes it: a server sends DAR and the CIR of S6t and nothing else, an
-/// HSS the RIR of S6t, an SMS-SC DRR, a MME the RIR of T6a. Core thread.
+/// HSS the RIR of S6t, an SMS-SC DRR and, if MO-SMS is served, OFR, a MME the RIR of T6a. Core
+/// thread.
 class Dispatcher final : public diameter::TransportListener
 {
 public:
@@ -61,6 +63,7 @@ public:
         PeerPool& mme;
         TspGateway& tsp;
         T4Gateway& t4;
+        SgdGateway* sgd{}; ///< null: no MO-SMS is served
         WatcherGateway& watchers;
         WatchedNetworkGateway& network;
         core::Engine& engine;
@@ -98,7 +101,8 @@ private:
     void refuse(diameter::Connection connection, diameter::Message request, const Peer* peer);
     [[nodiscard]] bool
     hand_on(const Peer& peer, diameter::Connection connection, diameter::Message& request);
-    [[nodiscard]] static diameter::Fault fault_of(const diameter::Header& header, const Peer* peer);
+    [[nodiscard]] bool is_served(PeerRole role, diameter::ApplicationId application) const;
+    [[nodiscard]] diameter::Fault fault_of(const diameter::Header& header, const Peer* peer) const;
 
     Parts parts_;
     std::unordered_map<diameter::PeerId, Peer> peers_;

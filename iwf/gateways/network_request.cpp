@@ -4,6 +4,9 @@
 #include <variant>
 
 #include "iwf/base/overloaded.hpp"
+#include "iwf/diameter/avp_reader.hpp"
+#include "iwf/diameter/generated/base.hpp"
+#include "iwf/diameter/generated/common_3gpp.hpp"
 #include "iwf/domain/digits.hpp"
 
 namespace iwf::gateways {
@@ -27,6 +30,23 @@ diameter::s6m::UserIdentifier user_identifier_of(const domain::DeviceIdentity& d
         device
     );
     return user;
+}
+
+diameter::Decoded<std::optional<domain::Imsi>>
+imsi_of(const diameter::s6m::UserIdentifier& user, const diameter::Message& request)
+{
+    if (!user.user_name) {
+        return std::nullopt;
+    }
+    if (auto imsi = domain::Imsi::parse(*user.user_name)) {
+        return std::move(*imsi);
+    }
+    diameter::AvpReader in{request.avps};
+    diameter::s6m::UserIdentifier none;
+    in.require(diameter::avp::user_identifier, none, [](diameter::AvpReader& members, auto&) {
+        members.refuse(diameter::avp::user_name, "is no IMSI");
+    });
+    return tl::unexpected{in.finish(none).error()};
 }
 
 } // namespace iwf::gateways

@@ -48,24 +48,41 @@ std::optional<domain::Imsi> imsi_of(const SubscriberInformationAnswer& answer)
 
 void S6mGateway::look_up(const core::TriggerRecord& record)
 {
-    const auto lookup = std::make_shared<Lookup>();
-    lookup->trigger = record.id;
-    lookup->end_to_end = parts_.identifiers.next_end_to_end();
-    lookup->deadline = parts_.clock.now() + settings_.lookup_deadline;
-    lookup->rank = rank_of(record);
-    auto& request = lookup->request;
-    request.head.session_id = parts_.identifiers.next_session_id();
-    request.head.origin_host = parts_.self.host;
-    request.head.origin_realm = parts_.self.realm;
+    diameter::s6m::SubscriberInformationRequest request;
     request.user_identifier = user_identifier_of(record.device);
     request.service_id = diameter::s6m::ServiceId::device_trigger;
     request.scs_identity = domain::to_tbcd(record.scs_identity.digits());
-    request.sir_flags = diameter::s6m::sir_flag_s6m;
-    request.overload_features = diameter::loss_algorithm;
     // Without the priority the HSS hides nodes that are known unreachable (TS 29.336, 5.2.1.2).
     request.priority = record.trigger_data ? record.trigger_data->priority : std::nullopt;
     request.sm_rp_smea =
         diameter::t4::encode_sm_rp_smea(record.scs_identity, settings_.type_of_address);
+    ask(std::move(request),
+        rank_of(record),
+        [this, trigger = record.id](const SubscriberInformationAnswer* answer) {
+            parts_.engine.on_subscriber(
+                trigger,
+                answer == nullptr ? LookupRefused{RequestStatus::temporary_error}
+                                  : understand(*answer)
+            );
+        });
+}
+
+void S6mGateway::ask(
+    diameter::s6m::SubscriberInformationRequest request, Abatement rank, Completion done
+)
+{
+    const auto lookup = std::make_shared<Lookup>();
+    lookup->done = std::move(done);
+    lookup->end_to_end = parts_.identifiers.next_end_to_end();
+    lookup->deadline = parts_.clock.now() + settings_.lookup_deadline;
+    lookup->rank = rank;
+    lookup->request = std::move(request);
+    auto& filled = lookup->request;
+    filled.head.session_id = parts_.identifiers.next_session_id();
+    filled.head.origin_host = parts_.self.host;
+    filled.head.origin_realm = parts_.self.realm;
+    filled.sir_flags = diameter::s6m::sir_flag_s6m;
+    filled.overload_features = diameter::loss_algorithm;
     attempt(lookup);
 }
 
@@ -108,9 +125,7 @@ void S6mGateway::on_reply(const LookupPtr& lookup, const PoolMember& asked, cons
             {{"hss", asked.host.text()},
              {"reason", answer ? std::string{"Origin-Host is another node"} : answer.error().text}}
         );
-        return parts_.engine.on_subscriber(
-            lookup->trigger, LookupRefused{RequestStatus::temporary_error}
-        );
+        return lookup->done(nullptr);
     }
     reacting_.take(
         asked, answer->head.origin_realm, answer->overload_features, answer->overload_report
@@ -119,7 +134,7 @@ void S6mGateway::on_reply(const LookupPtr& lookup, const PoolMember& asked, cons
         lookup->maybe_seen = true;
         return attempt(lookup);
     }
-    parts_.engine.on_subscriber(lookup->trigger, understand(*answer));
+    lookup->done(&*answer);
 }
 
 SubmissionEvent S6mGateway::understand(const SubscriberInformationAnswer& answer)
@@ -156,10 +171,8 @@ SubmissionEvent S6mGateway::understand(const SubscriberInformationAnswer& answer
 
 void S6mGateway::give_up(const LookupPtr& lookup)
 {
-    // Maybe still inside look_up(): told at the end of the turn.
-    parts_.later.post([this, trigger = lookup->trigger] {
-        parts_.engine.on_subscriber(trigger, LookupRefused{RequestStatus::temporary_error});
-    });
+    // Maybe still inside ask(): told at the end of the turn.
+    parts_.later.post([lookup] { lookup->done(nullptr); });
 }
 
 } // namespace iwf::gateways

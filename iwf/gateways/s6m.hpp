@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,7 +59,14 @@ public:
               settings.seed}
     {}
 
+    /// Of an answer that can be read, whatever it says; null: there is none.
+    using Completion = std::function<void(const diameter::s6m::SubscriberInformationAnswer*)>;
+
     void look_up(const core::TriggerRecord& record) override;
+
+    /// Asks for whom else; what each SIR has is filled in. `done` is called once, never from inside
+    /// of this. `rank`: how soon it may be refused to spare an HSS.
+    void ask(diameter::s6m::SubscriberInformationRequest request, Abatement rank, Completion done);
 
     /// When a report of overload ends.
     [[nodiscard]] std::optional<base::Instant> next_due() const { return reacting_.next_due(); }
@@ -70,7 +78,7 @@ public:
 private:
     struct Lookup
     {
-        core::TriggerId trigger;
+        Completion done;
         diameter::s6m::SubscriberInformationRequest request;
         std::uint32_t end_to_end{};
         base::Instant deadline;

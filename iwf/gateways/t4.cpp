@@ -83,16 +83,6 @@ diameter::Fault wrong_smea(const diameter::Message& request)
     return in.finish(DeliveryReportRequest{}).error();
 }
 
-diameter::Fault wrong_imsi(const diameter::Message& request)
-{
-    diameter::AvpReader in{request.avps};
-    diameter::s6m::UserIdentifier user;
-    in.require(diameter::avp::user_identifier, user, [](diameter::AvpReader& members, auto&) {
-        members.refuse(diameter::avp::user_name, "is no IMSI");
-    });
-    return in.finish(DeliveryReportRequest{}).error();
-}
-
 } // namespace
 
 void T4Gateway::submit(const TriggerRecord& record, const core::Submit& submit)
@@ -237,13 +227,9 @@ diameter::Decoded<core::ReportEvent> T4Gateway::understand(
     if (!scs) {
         return refuse(wrong_smea(message));
     }
-    std::optional<domain::Imsi> imsi;
-    if (report.user_identifier.user_name) {
-        auto parsed = domain::Imsi::parse(*report.user_identifier.user_name);
-        if (!parsed) {
-            return refuse(wrong_imsi(message));
-        }
-        imsi = std::move(*parsed);
+    auto imsi = imsi_of(report.user_identifier, message);
+    if (!imsi) {
+        return refuse(std::move(imsi.error()));
     }
     return core::ReportEvent{
         .request = {},
@@ -251,7 +237,7 @@ diameter::Decoded<core::ReportEvent> T4Gateway::understand(
         .scs = std::move(*scs),
         .reference = *report.reference_number,
         .outcome = diameter::delivery_outcome_of(report.sm_delivery_outcome),
-        .imsi = std::move(imsi),
+        .imsi = *std::move(imsi),
     };
 }
 

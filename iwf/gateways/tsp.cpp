@@ -161,17 +161,19 @@ void TspGateway::refuse_features(const DeviceActionRequest& request, Incoming& i
 
 std::vector<diameter::SupportedFeatures> TspGateway::own_features() const
 {
+    std::uint32_t list = 0;
+    if (settings_.recall_replace_supported) {
+        list |= 1U << settings_.recall_replace_bit;
+    }
+    if (settings_.mo_sms_supported) {
+        list |= 1U << settings_.mo_sms_bit;
+    }
     return {{
         .vendor_id = diameter::vendor_3gpp,
         .feature_list_id = tsp_feature_list,
-        .feature_list = final_target_features(),
+        .feature_list = list,
         .mandatory = false,
     }};
-}
-
-std::uint32_t TspGateway::final_target_features() const
-{
-    return settings_.recall_replace_supported ? 1U << settings_.recall_replace_bit : 0U;
 }
 
 void TspGateway::confirm(core::ServerRequest request, const core::Confirmation& confirmation)
@@ -228,55 +230,26 @@ void TspGateway::notify(const core::TriggerRecord& record, const core::Notify& n
             parts_.engine.on_notified(id, core::NotAcknowledged{});
         });
     }
-    diameter::tsp::DeviceNotificationRequest request;
-    request.head.session_id = record.dnr_session_id;
-    request.head.origin_host = parts_.self.host;
-    request.head.origin_realm = parts_.self.realm;
-    // The server by the name it has now: its contract may have got another host since the DAR.
-    request.head.destination_host = server->host.text();
-    request.head.destination_realm = server->realm;
-    DeviceNotification& notification = request.device_notification;
+    DeviceNotification notification;
     notification.external_identifier = record.claimed.external_identifier;
     notification.msisdn = record.claimed.msisdn;
     notification.scs_identity = record.claimed.scs_identity;
     notification.reference_number = record.reference;
     notification.action_type = ActionType::delivery_report;
     notification.delivery_outcome = record.delivery_outcome;
-    diameter::Message message = diameter::tsp::encode(request);
-    message.header.end_to_end = diameter::EndToEndId{record.dnr_end_to_end};
-    if (notify.retransmission) {
-        message.header.flags |= diameter::flag::retransmitted;
-    }
-    parts_.exchange.request(
-        server->peer,
-        message,
-        parts_.clock.now() + settings_.notification_timeout,
-        [this, id, told = *server](const Reply& reply) { on_notified(id, told, reply); }
+    // The server by the name it has now: its contract may have got another host since the DAR.
+    notifier_.tell(
+        *server,
+        std::move(notification),
+        {record.dnr_session_id, record.dnr_end_to_end, notify.retransmission},
+        [this, id](bool acknowledged) {
+            parts_.engine.on_notified(
+                id,
+                acknowledged ? core::NotificationEvent{core::Acknowledged{}}
+                             : core::NotAcknowledged{}
+            );
+        }
     );
-}
-
-void TspGateway::on_notified(core::TriggerId trigger, const ServerPeer& server, const Reply& reply)
-{
-    if (!reply) {
-        return parts_.engine.on_notified(trigger, core::NotAcknowledged{});
-    }
-    const auto answer = diameter::tsp::decode_device_notification_answer(*reply);
-    const bool own = answer && same_name(answer->head.origin_host, server.host.text());
-    if (own && answer->head.outcome.is_success()) {
-        return parts_.engine.on_notified(trigger, core::Acknowledged{});
-    }
-    std::string reason = "Origin-Host is another node";
-    if (!answer) {
-        reason = answer.error().text;
-    } else if (own) {
-        reason = diameter::name(answer->head.outcome);
-    }
-    parts_.log.event(
-        base::Severity::warning,
-        "tsp.notification_refused",
-        {{"scs", server.contract}, {"reason", reason}}
-    );
-    parts_.engine.on_notified(trigger, core::NotAcknowledged{});
 }
 
 } // namespace iwf::gateways

@@ -17,6 +17,7 @@
 #include "iwf/gateways/exchange.hpp"
 #include "iwf/gateways/incoming.hpp"
 #include "iwf/gateways/server_peers.hpp"
+#include "iwf/gateways/tsp_notifier.hpp"
 
 namespace iwf::gateways {
 
@@ -24,7 +25,9 @@ struct TspSettings
 {
     std::chrono::milliseconds notification_timeout{5000}; ///< for a DNA
     unsigned recall_replace_bit{0}; ///< in Feature-List-ID 1 (TS 29.368, 6.4.13: bit not verified)
+    unsigned mo_sms_bit{1};         ///< likewise
     bool recall_replace_supported{true};
+    bool mo_sms_supported{};
     bool reports_load{true}; ///< a Load AVP in each DAA (RFC 8583)
 };
 
@@ -48,6 +51,8 @@ public:
     TspGateway(Parts parts, TspSettings settings)
         : parts_{parts}
         , settings_{settings}
+        , notifier_{
+              {parts.self, parts.exchange, parts.clock, parts.log}, settings.notification_timeout}
     {}
 
     void on_connected(diameter::PeerId peer);
@@ -76,12 +81,11 @@ private:
     void
     refuse_features(const diameter::tsp::DeviceActionRequest& request, Incoming& incoming) const;
     [[nodiscard]] std::vector<diameter::SupportedFeatures> own_features() const;
-    [[nodiscard]] std::uint32_t final_target_features() const;
     [[nodiscard]] std::optional<diameter::Load> load() const;
-    void on_notified(core::TriggerId trigger, const ServerPeer& server, const Reply& reply);
 
     Parts parts_;
     TspSettings settings_;
+    TspNotifier notifier_;
     std::uint64_t last_request_{};
     std::unordered_map<core::ServerRequest, Owed> requests_;
 };

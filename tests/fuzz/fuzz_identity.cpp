@@ -6,6 +6,7 @@
 #include "iwf/base/bytes.hpp"
 #include "iwf/domain/digits.hpp"
 #include "iwf/domain/identity.hpp"
+#include "iwf/domain/short_message.hpp"
 
 // Whatever was parsed, parses again to the same value.
 
@@ -37,6 +38,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (const auto msisdn = Msisdn::parse(text)) {
         require(from_tbcd(to_tbcd(msisdn->digits())) == msisdn->digits());
+    }
+    if (size > 0) { // no more octets make no more of it malformed
+        const auto part = application_port_of({data, size - 1});
+        const bool ended_early = !part && part.error() == ShortMessageFault::malformed;
+        require(ended_early || application_port_of({data, size}) == part);
     }
     return 0;
 }

@@ -52,10 +52,13 @@ GatewayWorld::Node::Node(GatewayWorld& world, const WorldSettings& settings)
          settings.t4}
     , tsp{{world.self_, servers, exchange, later, engine, world.transport, world.clock, world.log},
           settings.tsp}
+    , mo_sms{{sgd, messages, world.clock, world.log, identifiers, world.audit}, settings.mo_sms}
+    , sgd{{world.self_, sms_sc, s6m, mo_sms, world.transport, world.log}, settings.sgd}
+    , messages{{world.self_, servers, exchange, later, mo_sms, world.clock, world.log}, settings.tsp.notification_timeout}
     , monitoring{world.monitoring_ports(*this), settings.monitoring}
     , watchers{{world.self_, servers, exchange, later, monitoring, world.transport, world.clock, world.log}, settings.watchers}
     , network{{world.self_, hss, mme, exchange, later, monitoring, world.transport, world.clock, world.log}, settings.network}
-    , dispatcher{{world.self_, world.transport, exchange, links, hss, sms_sc, mme, tsp, t4, watchers, network, engine, world.log}}
+    , dispatcher{{world.self_, world.transport, exchange, links, hss, sms_sc, mme, tsp, t4, settings.serves_mo_sms ? &sgd : nullptr, watchers, network, engine, world.log}}
 {
     using gateways::PeerRole;
     dispatcher.add_peer(peer::hss_a, PeerRole::hss, "hss-a");
@@ -95,6 +98,7 @@ void GatewayWorld::begin()
 {
     node_ = std::make_unique<Node>(*this, settings_);
     node_->engine.use_contracts(both_contracts());
+    node_->mo_sms.use_contracts(both_contracts());
     node_->monitoring.use_contracts(watching_contracts());
     transport.listen(node_->dispatcher);
 }
@@ -124,6 +128,7 @@ void GatewayWorld::turn()
         node_->s6m.on_time();
         node_->engine.on_time();
         node_->monitoring.on_time();
+        node_->mo_sms.on_time();
         node_->later.run();
         if (!disk_held_) {
             journal.complete_all(node_->engine);

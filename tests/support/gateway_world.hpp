@@ -12,8 +12,10 @@
 #include "iwf/diameter/dictionary.hpp"
 #include "iwf/gateways/dispatcher.hpp"
 #include "iwf/gateways/s6m.hpp"
+#include "iwf/gateways/sgd.hpp"
 #include "iwf/gateways/t4.hpp"
 #include "iwf/gateways/tsp.hpp"
+#include "iwf/gateways/tsp_messages.hpp"
 #include "iwf/gateways/watched_network.hpp"
 #include "iwf/gateways/watchers.hpp"
 #include "support/core_fakes.hpp"
@@ -43,6 +45,9 @@ struct WorldSettings
     gateways::S6mSettings s6m;
     gateways::T4Settings t4;
     gateways::TspSettings tsp;
+    core::MoSmsSettings mo_sms;
+    gateways::SgdSettings sgd{"4915550000", 1'000};
+    bool serves_mo_sms{true};
     core::MonitoringSettings monitoring;
     gateways::WatcherSettings watchers;
     gateways::WatchedNetworkSettings network;
@@ -60,6 +65,7 @@ public:
 
     gateways::ServerPeers& servers() { return node_->servers; }
     gateways::TspGateway& tsp() { return node_->tsp; }
+    core::MoSms& mo_sms() { return node_->mo_sms; }
     core::Monitoring& monitoring() { return node_->monitoring; }
     gateways::T4Gateway& t4() { return node_->t4; }
     gateways::Dispatcher& dispatcher() { return node_->dispatcher; }
@@ -137,6 +143,9 @@ private:
         gateways::S6mGateway s6m;
         gateways::T4Gateway t4;
         gateways::TspGateway tsp;
+        core::MoSms mo_sms;
+        gateways::SgdGateway sgd;
+        gateways::TspMessages messages;
         core::Monitoring monitoring;
         gateways::WatcherGateway watchers;
         gateways::WatchedNetworkGateway network;

@@ -175,6 +175,7 @@ void check_contract(const BoundContract& contract, ErrorList& errors)
     check_amounts(contract, errors);
     check_priority(contract.effective, contract.origin, errors);
     check_monitoring(contract, errors);
+    check_mo_sms(contract, errors);
     check_hours(contract.effective, contract.origin, errors);
     check_protection(contract, errors);
 }

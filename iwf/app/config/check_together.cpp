@@ -102,6 +102,7 @@ void check_together(
     check_names(daemon, origin, contracts, errors);
     check_groups(daemon, origin, contracts, errors);
     check_links(daemon, origin, contracts, errors);
+    check_mo_sms_served(daemon, contracts, errors);
 }
 
 } // namespace iwf::config

@@ -27,6 +27,14 @@ void check_devices(const BoundContract& contract, ErrorList& errors);
 /// Limits of what is watched. Of check_contract().
 void check_monitoring(const BoundContract& contract, ErrorList& errors);
 
+/// Short messages of devices. Of check_contract().
+void check_mo_sms(const BoundContract& contract, ErrorList& errors);
+
+/// Whether any come in. Of check_together().
+void check_mo_sms_served(
+    const mtciwf::v1::Daemon& daemon, std::span<const BoundContract> contracts, ErrorList& errors
+);
+
 /// How a server proves itself. Of check_contract(), and for peers.
 void check_protection(const BoundContract& contract, ErrorList& errors);
 

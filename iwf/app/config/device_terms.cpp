@@ -38,6 +38,8 @@ std::optional<ActionType> action_of(int action)
         return ActionType::device_trigger_replace;
     case mtciwf::v1::ACTION_REQUEST:
         return ActionType::device_trigger_request;
+    case mtciwf::v1::ACTION_MO_SMS:
+        return ActionType::msisdn_less_mo_sms;
     default:
         return std::nullopt;
     }

@@ -88,7 +88,7 @@ void add_explain(CLI::App& app, Raw& raw, Commands& commands)
     explain.add_option("--server", into.server, "name of a contract")->required();
     explain.add_option("--device", into.device, "External-Identifier, or digits of an MSISDN")
         ->required();
-    explain.add_option("--action", into.action, "trigger, recall, replace, or an event")
+    explain.add_option("--action", into.action, "trigger, recall, replace, mo_sms, or an event")
         ->required();
     explain.add_option("--at", into.at, "time, of RFC 3339 (now)");
     explain.add_option("--payload-bytes", into.payload_octets, "length of the payload (0)");

@@ -110,7 +110,8 @@ and whether there is a trigger to recall or replace.
 
 'trigger' is what contracts call 'request'. Of an event that the server would watch, the result is
 that of TS 29.336; without --reports and --duration one report is asked for. Not looked at: rates,
-how many subscriptions there are, and areas.
+how many subscriptions there are, and areas. 'mo_sms' is a message that the device sends to --port: the
+result is what the SMS-SC is told. Not looked at: whether another server's rule is more specific.
 
 EXIT STATUS
   0  permitted; 1 refused
@@ -120,6 +121,7 @@ EXAMPLES
   iwfctl explain --server acme --device meter1@iot.test --action replace --validity 600 --at 2026-11-25T22:30:00Z
   iwfctl explain --config iwfd.yaml --server acme --device 4917100000 --action trigger --payload-bytes 160
   iwfctl explain --config iwfd.yaml --server acme --device meter1@iot.test --action location --accuracy network
+  iwfctl explain --config iwfd.yaml --server acme --device meter1@iot.test --action mo_sms --port 5000
 )";
 
 inline constexpr std::string_view policy_check_help = R"(

@@ -9,6 +9,7 @@
 #include "iwf/app/config/files.hpp"
 #include "iwf/app/config/origin.hpp"
 #include "iwf/app/explain/explain.hpp"
+#include "iwf/app/explain/message.hpp"
 #include "iwf/app/explain/watch.hpp"
 #include "iwf/base/bytes.hpp"
 #include "iwf/core/policy/judge.hpp"
@@ -122,6 +123,9 @@ judge_by(const core::ContractBook& book, const mtciwf::v1::ExplainRequest& quest
     if (explain::is_watch(question)) {
         return explain::explain_watch(question, *contract, now);
     }
+    if (explain::is_message(question)) {
+        return explain::explain_message(question, *contract);
+    }
     const auto claim = explain::claim_of(question, *contract);
     if (!claim) {
         return tl::unexpected{claim.error()};
@@ -138,7 +142,7 @@ std::optional<std::string> what_is_wrong(const PolicyCase& one, const core::Cont
     if (!reply) {
         return reply.error().text;
     }
-    const bool named = explain::is_watch(one.question)
+    const bool named = explain::is_watch(one.question) || explain::is_message(one.question)
                            ? explain::is_short_for(one.expect, reply->status_name())
                            : one.expect == reply->status_name();
     if (named || one.expect == std::to_string(reply->status())) {

@@ -29,9 +29,8 @@ base::Result<ActionType> action_of(const std::string& word)
     }
     return base::fail(
         "action \"" + base::printable(word) +
-        "\" is none; expected trigger, recall or replace, or an event of actions in contracts, "
-        "like "
-        "location"
+        "\" is none; expected trigger, recall, replace or mo_sms, or an event of actions in "
+        "contracts, like location"
     );
 }
 

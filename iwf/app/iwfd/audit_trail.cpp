@@ -52,9 +52,12 @@ void AuditTrail::refused(const core::RefusedTrigger& trigger)
     }
     const core::Refusal& refusal = trigger.refusal;
     audit::Entry entry;
-    entry.event = "trigger.refused";
+    // A message that a device sends has no number of a server's.
+    const bool is_message = trigger.action == domain::ActionType::msisdn_less_mo_sms;
+    entry.event = is_message ? "mo_sms.refused" : "trigger.refused";
     entry.who = trigger.contract;
-    entry.what = what_of(trigger.action, trigger.reference);
+    entry.what = is_message ? std::string{domain::name(trigger.action)}
+                            : what_of(trigger.action, trigger.reference);
     entry.device = audited_device(trigger.claimed);
     entry.outcome = outcome_of(refusal.status);
     entry.rule = refusal.rules.to_text();

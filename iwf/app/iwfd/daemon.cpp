@@ -143,6 +143,9 @@ Daemon::Daemon(
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}
     , tsp_{{self_, server_peers_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log}, tsp_settings(config_)}
+    , mo_sms_{{sgd_, messages_, ground_.clock, *ground_.log, identifiers_, ground_.audit}, mo_sms_settings(config_)}
+    , sgd_{{self_, sms_sc_, s6m_, mo_sms_, *node_, *ground_.log}, sgd_settings(config_)}
+    , messages_{{self_, server_peers_, exchange_, later_, mo_sms_, ground_.clock, *ground_.log}, config::duration(config_.daemon.timers().dnr_timeout())}
     , monitoring_{{network_, watchers_, *journal_, ground_.clock, *ground_.log, ground_.audit, identifiers_, unguessable()}, monitoring_settings(config_)}
     , watchers_{{self_, server_peers_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watcher_settings(config_)}
     , network_{{self_, hss_, mme_, exchange_, later_, monitoring_, *node_, ground_.clock, *ground_.log}, watched_network_settings(config_, random_number())}
@@ -150,7 +153,7 @@ Daemon::Daemon(
     , links_{{*node_, ground_.admission, ground_.clock, *ground_.log,
               [this](diameter::PeerId peer) { dispatcher_.set_away(peer); },
               [this](core::IkeSaId ike) { charon_->terminate(ike); }}}
-    , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, mme_, tsp_, t4_, watchers_, network_, engine_, *ground_.log}}
+    , dispatcher_{{self_, *node_, exchange_, links_, hss_, sms_sc_, mme_, tsp_, t4_, config_.daemon.sms_sc().has_mo_sms() ? &sgd_ : nullptr, watchers_, network_, engine_, *ground_.log}}
     , servers_{{*node_, dispatcher_, server_peers_, ground_.admission, links_}}
     , guard_{ground_.loop.io(), ground_.clock, *ground_.log}
     , reload_{reload_ports()}
@@ -172,6 +175,7 @@ base::Result<void> Daemon::start()
     const std::size_t restored = records->size();
     engine_.restore(std::move(*records));
     engine_.use_contracts(config_.book);
+    mo_sms_.use_contracts(config_.book);
     auto subscriptions = journal_->load_subscriptions();
     if (!subscriptions) {
         return tl::unexpected{std::move(subscriptions.error())};
@@ -259,6 +263,7 @@ void Daemon::begin_drain()
     drained_by_ = ground_.clock.now() + patience;
     engine_.drain();
     monitoring_.drain();
+    mo_sms_.drain();
     reload_.stop("the daemon is ending");
     service_manager_.stopping();
     ground_.log->event(
@@ -295,6 +300,7 @@ std::optional<base::Instant> Daemon::turn()
     network_.on_time();
     engine_.on_time();
     monitoring_.on_time();
+    mo_sms_.on_time();
     links_.on_time();
     guard_.on_time();
     reload_.on_time();
@@ -309,8 +315,8 @@ std::optional<base::Instant> Daemon::turn()
     later_.run();
     if (drained_by_) {
         // Answers to DNRs too: a report whose DNA is lost would be told again.
-        const bool idle = engine_.in_progress() == 0 && exchange_.waiting() == 0 &&
-                          journal_->status().waiting == 0;
+        const bool idle = engine_.in_progress() == 0 && mo_sms_.in_progress() == 0 &&
+                          exchange_.waiting() == 0 && journal_->status().waiting == 0;
         if (idle || *drained_by_ <= now) {
             end();
             return std::nullopt;
@@ -320,6 +326,7 @@ std::optional<base::Instant> Daemon::turn()
     next = earlier(next, s6m_.next_due());
     next = earlier(next, network_.next_due());
     next = earlier(next, monitoring_.next_due());
+    next = earlier(next, mo_sms_.next_due());
     next = earlier(next, resume_all_at_);
     next = earlier(next, drained_by_);
     next = earlier(next, links_.next_due());

@@ -22,11 +22,14 @@
 #include "iwf/app/runtime/event_loop.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/core/engine.hpp"
+#include "iwf/core/mo_sms/mo_sms.hpp"
 #include "iwf/core/monitoring/monitoring.hpp"
 #include "iwf/freediameter/node.hpp"
 #include "iwf/gateways/dispatcher.hpp"
 #include "iwf/gateways/links.hpp"
 #include "iwf/gateways/s6m.hpp"
+#include "iwf/gateways/sgd.hpp"
+#include "iwf/gateways/tsp_messages.hpp"
 #include "iwf/gateways/watched_network.hpp"
 #include "iwf/gateways/watchers.hpp"
 #include "iwf/store/journal_store.hpp"
@@ -118,6 +121,9 @@ private:
     gateways::S6mGateway s6m_;
     gateways::T4Gateway t4_;
     gateways::TspGateway tsp_;
+    core::MoSms mo_sms_;
+    gateways::SgdGateway sgd_;
+    gateways::TspMessages messages_;
     core::Monitoring monitoring_;
     gateways::WatcherGateway watchers_;
     gateways::WatchedNetworkGateway network_;

@@ -7,6 +7,7 @@
 
 #include "iwf/app/control/json.hpp"
 #include "iwf/app/explain/explain.hpp"
+#include "iwf/app/explain/message.hpp"
 #include "iwf/app/explain/watch.hpp"
 #include "iwf/app/iwfd/admin.hpp"
 #include "iwf/app/iwfd/daemon.hpp"
@@ -44,6 +45,23 @@ mtciwf::v1::MonitoringCounters counters_of(const core::MonitoringCounters& count
     out.set_breaches(counters.breaches);
     out.set_subscriptions(counters.subscriptions_now);
     out.set_undelivered(counters.undelivered_now);
+    out.set_in_progress(counters.in_progress_now);
+    return out;
+}
+
+mtciwf::v1::MoSmsCounters counters_of(const core::MoSmsCounters& counters)
+{
+    const auto answered = [&counters](core::ShortMessageResult result) {
+        const auto found = counters.answered.find(result);
+        return found == counters.answered.end() ? 0 : found->second;
+    };
+    mtciwf::v1::MoSmsCounters out;
+    out.set_messages(counters.messages);
+    out.set_delivered(answered(core::ShortMessageResult::delivered));
+    out.set_congestion(answered(core::ShortMessageResult::congestion));
+    out.set_refused(counters.refused);
+    out.set_busy(counters.busy);
+    out.set_duplicates(counters.duplicates);
     out.set_in_progress(counters.in_progress_now);
     return out;
 }
@@ -117,6 +135,9 @@ mtciwf::v1::Counters Daemon::counters() const
     counters.set_lookups_held_back(s6m_.held_back());
     counters.set_configurations_held_back(network_.held_back());
     *counters.mutable_monitoring() = counters_of(monitoring_.counters());
+    if (config_.daemon.sms_sc().has_mo_sms()) {
+        *counters.mutable_mo_sms() = counters_of(mo_sms_.counters());
+    }
     return counters;
 }
 
@@ -162,6 +183,11 @@ control::Response Daemon::explain(const mtciwf::v1::ExplainRequest& question) co
         return reply ? control::Response{200, control::to_json(*reply)}
                      : control::failure(400, reply.error().text);
     }
+    if (explain::is_message(question)) {
+        const auto reply = explain::explain_message(question, *contract);
+        return reply ? control::Response{200, control::to_json(*reply)}
+                     : control::failure(400, reply.error().text);
+    }
     const auto claim = explain::claim_of(question, *contract);
     if (!claim) {
         return control::failure(400, claim.error().text);
@@ -196,7 +222,12 @@ void Daemon::log_counters()
          {"audit_lost", now.audit_lost()},
          {"audit_failures", now.audit_failures()},
          {"lookups_held_back", now.lookups_held_back()},
-         {"configurations_held_back", now.configurations_held_back()}}
+         {"configurations_held_back", now.configurations_held_back()},
+         {"mo_sms", now.mo_sms().messages()},
+         {"mo_sms_delivered", now.mo_sms().delivered()},
+         {"mo_sms_congestion", now.mo_sms().congestion()},
+         {"mo_sms_refused", now.mo_sms().refused()},
+         {"mo_sms_busy", now.mo_sms().busy()}}
     );
 }
 

@@ -73,6 +73,7 @@ void Daemon::put_in_force(const config::Config& config)
 {
     servers_.apply(config);
     engine_.use_contracts(config.book);
+    mo_sms_.use_contracts(config.book);
     monitoring_.use_contracts(config.book);
     ground_.audit.use_policy(config, "reload");
 }

@@ -10,6 +10,7 @@
 
 #include "iwf/diameter/generated/s6m.hpp"
 #include "iwf/diameter/generated/s6t.hpp"
+#include "iwf/diameter/generated/sgd.hpp"
 #include "iwf/diameter/generated/t4.hpp"
 #include "iwf/diameter/generated/t6a.hpp"
 #include "iwf/diameter/generated/tsp.hpp"
@@ -161,12 +162,35 @@ gateways::T4Settings t4_settings(const Config& config)
     };
 }
 
+core::MoSmsSettings mo_sms_settings(const Config& config)
+{
+    const auto& mo_sms = config.daemon.sms_sc().mo_sms();
+    return {
+        .duplicate_window = duration(config.daemon.timers().duplicate_window()),
+        .max_in_progress = mo_sms.messages_in_progress(),
+        .max_in_progress_per_server = mo_sms.messages_in_progress_per_server(),
+        .rate = config::to_core(mo_sms.rate()),
+        .refuse_unaudited = refuses_unaudited(config),
+    };
+}
+
+gateways::SgdSettings sgd_settings(const Config& config)
+{
+    const auto& mo_sms = config.daemon.sms_sc().mo_sms();
+    return {
+        .address = mo_sms.address(),
+        .max_messages = std::size_t{2} * mo_sms.messages_in_progress(), // with repetitions
+    };
+}
+
 gateways::TspSettings tsp_settings(const Config& config)
 {
     return {
         .notification_timeout = duration(config.daemon.timers().dnr_timeout()),
         .recall_replace_bit = config.daemon.features().device_trigger_recall_replace_bit(),
+        .mo_sms_bit = config.daemon.features().msisdn_less_mo_sms_bit(),
         .recall_replace_supported = config.daemon.sms_sc().recall_replace(),
+        .mo_sms_supported = config.daemon.sms_sc().has_mo_sms(),
         .reports_load = config.daemon.features().load_report(),
     };
 }
@@ -209,6 +233,9 @@ freediameter::NodeConfig node_config(const Config& config)
         application(diameter::application::t4),
         application(diameter::application::s6t), // a contract may come to offer events at any time
     };
+    if (config.daemon.sms_sc().has_mo_sms()) {
+        node.applications.push_back(application(diameter::application::sgd));
+    }
     if (config.daemon.has_mme()) {
         node.applications.push_back(application(diameter::application::t6a));
     }

@@ -7,9 +7,11 @@
 #include "iwf/app/config/config.hpp"
 #include "iwf/app/runtime/log.hpp"
 #include "iwf/core/engine.hpp"
+#include "iwf/core/mo_sms/mo_sms.hpp"
 #include "iwf/freediameter/settings.hpp"
 #include "iwf/gateways/peer_pool.hpp"
 #include "iwf/gateways/s6m.hpp"
+#include "iwf/gateways/sgd.hpp"
 #include "iwf/gateways/t4.hpp"
 #include "iwf/gateways/tsp.hpp"
 #include "iwf/store/audit_log.hpp"
@@ -25,6 +27,8 @@ namespace iwf::daemon {
 [[nodiscard]] core::EngineSettings engine_settings(const config::Config& config);
 [[nodiscard]] gateways::S6mSettings s6m_settings(const config::Config& config, std::uint32_t seed);
 [[nodiscard]] gateways::T4Settings t4_settings(const config::Config& config);
+[[nodiscard]] core::MoSmsSettings mo_sms_settings(const config::Config& config);
+[[nodiscard]] gateways::SgdSettings sgd_settings(const config::Config& config);
 [[nodiscard]] gateways::TspSettings tsp_settings(const config::Config& config);
 [[nodiscard]] store::JournalOptions journal_options(const config::Config& config);
 

@@ -128,6 +128,7 @@ public:
                .closed = [this](std::string_view reason
                          ) { output_.connection("disconnected", reason); },
                .report = [this](const Report& report) { return on_report(report); },
+               .message = [this](const ShortMessage& message) { return on_message(message); },
                .monitoring = [this](const MonitoringReport& report) { return on_event(report); }}}
     {
         station_.on_signal([this] { station_.stop(status::success); });
@@ -148,6 +149,13 @@ private:
     Acknowledge on_report(const Report& report)
     {
         output_.report(report, command_.acknowledge);
+        count();
+        return command_.acknowledge;
+    }
+
+    Acknowledge on_message(const ShortMessage& message)
+    {
+        output_.message(message, command_.acknowledge);
         count();
         return command_.acknowledge;
     }

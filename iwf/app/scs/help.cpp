@@ -48,6 +48,9 @@ EXAMPLES
 )";
 
 constexpr std::string_view listen_help = R"(
+Shown and answered are delivery reports, short messages of devices (contracts with 'mo_sms'), and
+reports on events.
+
 EXAMPLES
   iwf-scs --config scs.yaml listen --duration 2s
   iwf-scs --config scs.yaml listen --duration 2s --refuse

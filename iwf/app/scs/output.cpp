@@ -197,6 +197,32 @@ void Output::report(const Report& report, Acknowledge acknowledge) const
     ));
 }
 
+void Output::message(const ShortMessage& message, Acknowledge acknowledge) const
+{
+    if (format_ == Format::json) {
+        JsonLine line;
+        line.put("event", "message")
+            .put("device", message.device)
+            .put("reference", message.reference.value());
+        if (message.port) {
+            line.put("port", *message.port);
+        }
+        return say(line.put("tpdu", base::to_hex(message.tpdu))
+                       .put("retransmitted", message.retransmitted)
+                       .put("answer", text_of(acknowledge))
+                       .text());
+    }
+    say(fmt::format(
+        "message {} reference {}  port {}  {}  {}{}",
+        message.device,
+        message.reference.value(),
+        message.port ? std::to_string(*message.port) : "none",
+        base::to_hex(message.tpdu),
+        text_of(acknowledge),
+        message.retransmitted ? "  (repeated)" : ""
+    ));
+}
+
 void Output::connection(std::string_view what, std::string_view detail) const
 {
     if (format_ == Format::json) {

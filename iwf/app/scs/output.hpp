@@ -42,6 +42,7 @@ public:
         const DeviceAction& action, const ActionResult& result, std::chrono::microseconds took
     ) const;
     void report(const Report& report, Acknowledge acknowledge) const;
+    void message(const ShortMessage& message, Acknowledge acknowledge) const;
     void connection(std::string_view what, std::string_view detail) const;
 
     /// Something that ends the command badly, on standard error in plain formats.

@@ -42,6 +42,11 @@ std::string device_of(const DeviceNotification& notification)
     return msisdn.value_or("?");
 }
 
+bool is_message(const DeviceNotification& notification)
+{
+    return notification.action_type == domain::ActionType::msisdn_less_mo_sms;
+}
+
 std::string_view text_of(gateways::NoAnswer why)
 {
     switch (why) {
@@ -178,13 +183,15 @@ void Server::take_notification(diameter::Connection connection, const diameter::
         return refuse(connection, request, decoded.error());
     }
     const DeviceNotification& notification = decoded->device_notification;
-    const Acknowledge acknowledge = events_.report({
-        .device = device_of(notification),
-        .reference = notification.reference_number,
-        .outcome = notification.delivery_outcome,
-        .retransmitted = (request.header.flags & diameter::flag::retransmitted) != 0,
-    });
-    switch (acknowledge) {
+    if (is_message(notification) && !events_.message) {
+        return refuse(
+            connection,
+            request,
+            {diameter::result::too_busy, {}, "the server takes no messages now"}
+        );
+    }
+    const bool retransmitted = (request.header.flags & diameter::flag::retransmitted) != 0;
+    switch (told(notification, retransmitted)) {
     case Acknowledge::silence:
         return;
     case Acknowledge::refuse:
@@ -202,6 +209,25 @@ void Server::take_notification(diameter::Connection connection, const diameter::
         diameter::tsp::encode(diameter::tsp::DeviceNotificationAnswer{
             diameter::answer_head(decoded->head, settings_.host, settings_.realm)})
     );
+}
+
+Acknowledge Server::told(const DeviceNotification& notification, bool retransmitted)
+{
+    if (is_message(notification)) {
+        return events_.message({
+            .device = device_of(notification),
+            .reference = notification.reference_number,
+            .port = notification.application_port,
+            .tpdu = notification.sm_rp_ui.value_or(base::Bytes{}),
+            .retransmitted = retransmitted,
+        });
+    }
+    return events_.report({
+        .device = device_of(notification),
+        .reference = notification.reference_number,
+        .outcome = notification.delivery_outcome,
+        .retransmitted = retransmitted,
+    });
 }
 
 void Server::take_monitoring(diameter::Connection connection, const diameter::Message& request)

@@ -54,6 +54,16 @@ struct Report
     bool retransmitted{};
 };
 
+/// A short message of a device (DNR, Action-Type 5).
+struct ShortMessage
+{
+    std::string device; ///< as the MTC-IWF wrote it
+    domain::ReferenceNumber reference;
+    std::optional<std::uint32_t> port;
+    base::Bytes tpdu; ///< TS 23.040
+    bool retransmitted{};
+};
+
 /// What becomes of a report.
 enum class Acknowledge : std::uint8_t
 {
@@ -71,6 +81,8 @@ public:
         std::function<void()> open;
         std::function<void(std::string_view reason)> closed;
         std::function<Acknowledge(const Report&)> report;
+        /// Without it they are put off with DIAMETER_TOO_BUSY: the SMS-SC hears so.
+        std::function<Acknowledge(const ShortMessage&)> message{};
         /// Without it reports on events are put off with DIAMETER_TOO_BUSY: the MTC-IWF keeps them.
         std::function<ReportAnswer(const MonitoringReport&)> monitoring;
     };
@@ -104,6 +116,8 @@ public:
 
 private:
     void take_notification(diameter::Connection connection, const diameter::Message& request);
+    [[nodiscard]] Acknowledge
+    told(const diameter::tsp::DeviceNotification& notification, bool retransmitted);
     void take_monitoring(diameter::Connection connection, const diameter::Message& request);
     void refuse(
         diameter::Connection connection,

@@ -157,6 +157,12 @@ Of hss besides, with any name of a device:
   forge {reference: N, type: N, scef: HOST, realm: REALM, as: SCEF-ID, device: NAME, count: N}
                                   a report of nothing; only reference must be there
 
+Of smsc besides:
+  send {to: DIGITS, realm: REALM, imsi: DIGITS, msisdn: DIGITS, port: N, text: TEXT, origin: HOST,
+        times: N}                 what a device sends to a server (OFR), to the first peer; `to` is the
+                                  MTC-IWF's number, `realm` its realm, `times` repeats with the T flag
+  answers                         to what was sent: result or experimental, cause, device
+
 Of mme besides, with events and forge as above:
   move DEVICE CELL | AREA | CELL AREA     26201-0001a2b, 26201-00c3 (type 2)
   detach | purge | silent DEVICE          (type 0)
@@ -176,6 +182,8 @@ EXAMPLES
   iwf-sim ctl smsc.sock set '{first: 3, experimental: 5531}'
   iwf-sim ctl smsc.sock clear
   iwf-sim ctl smsc.sock reset
+  iwf-sim ctl smsc.sock send '{to: "4915550000", realm: operator.test, imsi: "262019900000001", port: 5000}'
+  iwf-sim ctl smsc.sock answers
   iwf-sim ctl hss.sock events
   iwf-sim ctl hss.sock imei meter-1@iot.test 35450412345678/07
   iwf-sim ctl hss.sock roam meter-1@iot.test 20801

@@ -17,6 +17,7 @@
 #include "iwf/app/sim/sms_sc.hpp"
 #include "iwf/diameter/generated/s6m.hpp"
 #include "iwf/diameter/generated/s6t.hpp"
+#include "iwf/diameter/generated/sgd.hpp"
 #include "iwf/diameter/generated/t4.hpp"
 #include "iwf/diameter/generated/t6a.hpp"
 
@@ -47,7 +48,7 @@ std::vector<const diameter::ApplicationDefinition*> applications_of(sim::Role ro
     case sim::Role::hss:
         return {&diameter::application::s6m, &diameter::application::s6t};
     case sim::Role::sms_sc:
-        return {&diameter::application::t4};
+        return {&diameter::application::t4, &diameter::application::sgd};
     case sim::Role::mme:
         return {&diameter::application::t6a};
     }
@@ -193,7 +194,7 @@ int control(const std::string& socket, const std::vector<std::string>& words)
 int main(int count, char** values)
 {
     CLI::App app{
-        "Simulators of the nodes beside an MTC-IWF: HSS (S6m, S6t), SMS-SC (T4), MME (T6a)",
+        "Simulators of the nodes beside an MTC-IWF: HSS (S6m, S6t), SMS-SC (T4, SGd), MME (T6a)",
         "iwf-sim"};
     app.footer(sim::help_of(""));
     app.require_subcommand(1);
@@ -202,7 +203,8 @@ int main(int count, char** values)
     std::vector<std::string> words;
     const auto* const hss =
         add_role(app, options, "hss", "A home subscriber server on S6m and S6t");
-    const auto* const smsc = add_role(app, options, "smsc", "A short message service centre on T4");
+    const auto* const smsc =
+        add_role(app, options, "smsc", "A short message service centre on T4 and SGd");
     const auto* const mme = add_role(app, options, "mme", "A mobility management entity on T6a");
     CLI::App* const ctl = app.add_subcommand("ctl", "Ask a running simulator, or tell it");
     ctl->add_option("SOCKET", socket, "the path given as --control")->required();

@@ -36,9 +36,19 @@ std::optional<domain::ReferenceNumber> reference_of(const DeviceTriggerRequest& 
 } // namespace
 
 SmsSc::SmsSc(neighbour::Station& station, const SimConfig& config)
-    : Simulator{station, config, Role::sms_sc, {"connections", "dtr", "dtr_trigger", "dtr_recall", "dtr_replace", "retransmitted", "duplicates", "accepted", "accepted_again", "recalled", "replaced", "delivered", "expired", "failed", "dta_2001", "drr", "dra_2001"}}
+    : Simulator{station, config, Role::sms_sc, {"connections",    "dtr",
+                                                "dtr_trigger",    "dtr_recall",
+                                                "dtr_replace",    "retransmitted",
+                                                "duplicates",     "accepted",
+                                                "accepted_again", "recalled",
+                                                "replaced",       "delivered",
+                                                "expired",        "failed",
+                                                "dta_2001",       "drr",
+                                                "dra_2001",       "ofr",
+                                                "ofa_2001",       "ofa_experimental_5555"}}
     , delivery_{config.delivery}
     , reporter_{station, self(), delivery_, counters()}
+    , sender_{station, config, counters()}
 {}
 
 void SmsSc::on_request(diameter::Connection connection, diameter::Message request)
@@ -255,7 +265,24 @@ std::string SmsSc::pending() const
     return neighbour::JsonLine{}
         .put("triggers", pending_.size())
         .put("reports", reporter_.open())
+        .put("messages", sender_.open())
         .text();
+}
+
+std::string SmsSc::obey_more(std::string_view verb, std::string_view argument)
+{
+    if (verb == "answers") {
+        return sender_.answers();
+    }
+    if (verb != "send") {
+        return unknown_command(verb, "send {...}, answers");
+    }
+    const auto message = parse_message(std::string{argument}, self().host);
+    if (!message) {
+        return neighbour::JsonLine{}.put("error", message.error().text).text();
+    }
+    sender_.send(*message);
+    return neighbour::JsonLine{}.put("messages", message->times).text();
 }
 
 } // namespace iwf::sim

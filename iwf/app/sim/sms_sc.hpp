@@ -7,12 +7,14 @@
 #include "iwf/app/sim/duplicates.hpp"
 #include "iwf/app/sim/pending_triggers.hpp"
 #include "iwf/app/sim/reporter.hpp"
+#include "iwf/app/sim/sender.hpp"
 #include "iwf/app/sim/simulator.hpp"
 #include "iwf/diameter/t4.hpp"
 
 namespace iwf::sim {
 
-/// An SMS-SC on T4 (TS 29.337; TS 23.682, 5.2.2 and 5.2.3).
+/// An SMS-SC on T4 (TS 29.337; TS 23.682, 5.2.2 and 5.2.3), and on SGd for what devices send
+/// (TS 29.338, 6).
 class SmsSc final : public Simulator
 {
 public:
@@ -22,6 +24,7 @@ public:
 
 protected:
     std::string pending() const override;
+    std::string obey_more(std::string_view verb, std::string_view argument) override;
 
 private:
     /// A DTR, with all that is decided from it.
@@ -48,6 +51,7 @@ private:
 
     const DeliverySettings& delivery_;
     Reporter reporter_;
+    Sender sender_;
     PendingTriggers pending_;
     Duplicates duplicates_;
     std::unordered_set<std::size_t> ever_accepted_; ///< hashes, to find what came in twice

@@ -27,6 +27,9 @@ public:
 
     std::optional<Refusal> check()
     {
+        if (claim_.action == domain::ActionType::msisdn_less_mo_sms) {
+            return check_port(); // a device sends it: nothing else is the server's doing
+        }
         using Check = std::optional<Refusal> (LimitCheck::*)();
         for (const Check each :
              {&LimitCheck::check_payload,

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::optional<SourceLine> find(domain::ActionType action) const;
 
 private:
-    std::vector<Sourced<domain::ActionType>> actions_; // three at most
+    std::vector<Sourced<domain::ActionType>> actions_; // four at most
 };
 
 /// How large a request may be. The defaults permit least.

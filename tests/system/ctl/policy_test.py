@@ -21,7 +21,7 @@ DAEMON = {
     "contracts": ["acme.yaml"],
     "hss": {"peers": [{"host": "hss.core.example", "address": "127.0.0.2", "protection": "none"}]},
     "sms_sc": {"peers": [{"host": "smsc.core.example", "address": "127.0.0.3", "protection": "none"}],
-               "recall_replace": True},
+               "recall_replace": True, "mo_sms": {"address": "4915550000"}},
 }
 CONTRACT = """name: acme
 identity: {host: scs.acme.example, realm: acme.example, scs_identity: ["4930123456"]}
@@ -30,11 +30,12 @@ devices:
   external_id_domains:
     - iot.test
   msisdn_prefixes: ["49171"]
-actions: [request, replace, location, loss_of_connectivity]
+actions: [request, replace, location, loss_of_connectivity, mo_sms]
 limits:
   payload_max: 160
   validity_max: 48h
   monitoring: {accuracy: tracking_area, reports: 10, duration: 720h, interval: 60s}
+  ports: [5000]
 """
 README = [
     "iwfctl explain --config iwfd.yaml --server acme --device 4917100000 --action trigger --payload-bytes 160",
@@ -65,6 +66,8 @@ CASES = """cases:
   - {server: acme, device: "49171000000", action: location, expect: USER_UNKNOWN, group: true}
   - {server: acme, device: "49161000000", action: location, expect: DIAMETER_ERROR_UNAUTHORIZED_SERVICE}
   - {server: acme, device: meter1@iot.test, action: behaviour, expect: UNAUTHORIZED_REQUESTING_ENTITY}
+  - {server: acme, device: meter1@iot.test, action: mo_sms, expect: SUCCESS, port: 5000}
+  - {server: acme, device: meter1@iot.test, action: mo_sms, expect: ERROR_SM_DELIVERY_FAILURE, port: 5001}
 """
 
 
@@ -87,13 +90,13 @@ class PolicyTest(unittest.TestCase):
         return done.stdout + done.stderr
 
     def test_cases_as_expected(self):
-        self.assertEqual(self.ctl("iwfctl policy test cases.yaml --config iwfd.yaml"), "21 cases, all as expected\n")
+        self.assertEqual(self.ctl("iwfctl policy test cases.yaml --config iwfd.yaml"), "23 cases, all as expected\n")
 
     def test_a_case_that_is_not_is_told_with_its_line_and_the_rules(self):
         self.write("cases.yaml", CASES.replace("expect: INVPAYLOAD, payload_bytes: 161", "expect: SUCCESS, payload_bytes: 161"))
         said = self.ctl("iwfctl policy test cases.yaml --config iwfd.yaml", 1)
         self.assertRegex(said, r"^cases\.yaml:7: acme trigger meter1@iot\.test: expected SUCCESS, is INVPAYLOAD \(101\): "
-                               r".*acme\.yaml:10\)\n21 cases, 1 not as expected\n$")
+                               r".*acme\.yaml:10\)\n23 cases, 1 not as expected\n$")
 
     def test_all_that_is_wrong_in_cases_at_once(self):
         self.write("cases.yaml", "cases:\n  - {server: acme, device: x, action: trigger}\n  - {servr: acme}\n")
