@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""L4: one server offers parts and multiples of the capacity that was found in the same run."""
+"""L4: one server offers parts and multiples of the capacity that was found in the same run.
+
+A trigger costs more the more of them are remembered, for the processor's caches: a third more from none to 300,000. So what a
+step could have had is measured just before and just after it, and what is normal just before it."""
 import sys
 
 from world import GOOD, World, answers_a_second, refusals
@@ -27,20 +30,27 @@ class Steps:
             ramp = [self.of_a_step(world, self.short / 2, "--window", str(window), "--duration", time(self.short / 2))
                     for window in RAMP]
             capacity = max(one["good"] for one in ramp)
-            best = max(map(per_cpu, ramp))
             tell(f"capacity {capacity:.0f} a second")
-            steps, normal = [], None
+            window = max(zip(ramp, RAMP), key=lambda pair: pair[0]["good"])[1]
+            steps, before = [], self.beside(world, window, capacity)
             for times in sorted((*SHORT, *LONG)):
-                seconds = self.seconds if times in LONG else self.short
-                step = self.step(world, capacity, times, seconds)
-                normal = normal or step["slowest"]
-                step["normal_after"] = time_to_normal(step, normal)
-                step["ratio"] = step["good"] / capacity
-                step["cpu_ratio"] = per_cpu(step) / best
+                step = self.step(world, capacity, times, self.seconds if times in LONG else self.short)
+                after = self.beside(world, window, capacity)
+                own = (before["good"] + after["good"]) / 2
+                step |= {"capacity": own, "ratio": step["good"] / min(own, times * capacity),
+                         "normal_ms": before["normal_ms"], "normal_after": time_to_normal(step, before["normal_ms"]),
+                         "cpu_ratio": 2 * per_cpu(step) / (per_cpu(before) + per_cpu(after))}
                 steps.append(step)
-                tell(f"{times} x: {step['good']:.0f} good a second, {step['ratio']:.2f} of the capacity")
-            return {"capacity": capacity, "ramp": ramp, "normal_ms": normal, "steps": steps, "after": AFTER,
-                    "room": world.room()}
+                before = after
+                tell(f"{times} x: {step['good']:.0f} good a second, {step['ratio']:.2f} of what can be had")
+            return {"capacity": capacity, "ramp": ramp, "steps": steps, "after": AFTER, "room": world.room()}
+
+    def beside(self, world, window, capacity):
+        """What can be had at this moment, and the slowest answer at half of the capacity."""
+        half = max(1.0, self.short / 2)
+        found = self.of_a_step(world, self.short, "--window", str(window), "--duration", time(self.short))
+        calm = self.of_a_step(world, half, "--rate", f"{AFTER * capacity:.0f}", "--duration", time(half))
+        return found | {"normal_ms": max(calm["timeline"]["slowest_ms"], default=0.0)}
 
     def step(self, world, capacity, times, seconds):
         found = self.of_a_step(world, seconds, "--rate", f"{times * capacity:.0f}", "--duration", time(seconds),
@@ -62,13 +72,13 @@ class Steps:
             "unanswered": {name: count for name, count in found["answers"].items() if name not in found["answers_ms"]},
             "good_ms": found["answers_ms"].get(GOOD, {}), "refusals": refusals(found), "processors": used,
             "short_of": world.short_of(used), "timeline": timeline,
-            "slowest": max(timeline["slowest_ms"], default=0.0),
+            "served": found["confirmed"] / found["seconds"],
         }
 
 
 def time_to_normal(step, normal_ms):
     """s, from the end of the load to five tenths in a row in which all that were due were served, none slower than
-    the slowest at half of the capacity. None: it did not come."""
+    the slowest at half of the capacity before. None: it did not come."""
     timeline = step["timeline"]
     first = round(step["seconds"] * 1000 / timeline["step_ms"])
     tenths = list(zip(timeline["due"], timeline["served"], timeline["slowest_ms"]))[first:]
@@ -81,7 +91,7 @@ def time_to_normal(step, normal_ms):
 
 def per_cpu(step):
     """Good answers for each second of iwfd's CPU: what others on this machine took does not show."""
-    return step["good"] / max(step["processors"]["iwfd"], 0.01)
+    return step["served"] / max(step["processors"]["iwfd"], 0.01)
 
 
 def time(seconds):

@@ -36,6 +36,8 @@ class World(Lab):
     def __init__(self, bin_dir, servers=1, apart=True, terms=None):
         super().__init__(bin_dir)
         self.processors = processors_apart() if apart else None
+        # Not this limit is looked for: by default there is room for 4,166 triggers a second, after four minutes.
+        self.iwf_settings = {"limits": {"open_triggers": 8_000_000}}
         self.smsc.config["delivery"] = {"after": "1ms"}
         self.servers = [{"host": f"scs{n}.load.example", "realm": "load.example", "scs_identity": f"49301{n:05}"}
                         for n in range(1, servers + 1)]
