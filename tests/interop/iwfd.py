@@ -2,9 +2,12 @@
 """iwfd with its files in a folder, a capture of what it says, and the end of whatever was started."""
 import os
 import pathlib
-import socket
 import subprocess
+import sys
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from lab import free_port  # noqa: E402,F401
 
 DEADLINE = 30  # seconds; libfdcore dials a peer 0 to 4 s after the start
 
@@ -42,11 +45,6 @@ mme:
   peers:
     - {{host: mme1.core.lab.example, realm: core.lab.example, address: 127.0.0.1, port: {mme}, protection: none}}
 """
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return one.getsockname()[1]
 
 
 class Program:

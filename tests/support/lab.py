@@ -6,11 +6,13 @@
         done = lab.scs("trigger", "meter-1@iot.test", "--wait-report", "10s")
         assert done.status == 0 and lab.hss.counters()["sir"] == 1
 
-Ports are ephemeral, files are in a folder of its own, every wait has a deadline, and what was
+Ports are free ones, files are in a folder of its own, every wait has a deadline, and what was
 started is ended by its process id.
 """
+import contextlib
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -26,9 +28,12 @@ SOUTH_REALM = "core.lab.example"
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Not of those that the kernel gives to connections: while a test has killed who listens on it, any other
+    process of this machine could get it."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.randrange(10_000, 32_000)))
+            return probe.getsockname()[1]
 
 
 def await_true(what, condition, patience=PATIENCE):

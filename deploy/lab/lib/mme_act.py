@@ -93,6 +93,7 @@ class MmeAct:
 
     def subscribe(self):
         self.act.head("acme wants to know where its meter is, whether it is there, and whether it behaves as agreed")
+        before = self.processes.counters("hss1").get("cir", 0)
         self.screen.say("   acme's contract: where a device is, as finely as its tracking area (limits.monitoring.accuracy)")
         self.act.refuse(f"monitor {METER_1} --event location --current --accuracy cell --reports 5 --ref 9",
                         "REQUESTED_RANGE_IS_NOT_ALLOWED", "location", METER_1, "--accuracy cell --reports 5")
@@ -109,7 +110,8 @@ class MmeAct:
         self.screen.say("   tells the HSS, and has the network report what it needs to see whether that is kept.")
         until(lambda: len(self.events()) == OBSERVED, SETTLING)
         self.screen.check("events that the MME watches", OBSERVED, len(self.events()))
-        self.draw(self.starts, {"CIA": 0})
+        asked = 4  # by acme, one of them refused
+        self.draw(self.starts, {"CIA": asked + self.processes.counters("hss1").get("cir", 0) - before})
 
     # -- what happens ----------------------------------------------------------------------------------
 

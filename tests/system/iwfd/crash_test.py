@@ -112,7 +112,7 @@ class Load:
         self.ending, self.refuse = True, False
         for thread in self.threads[:WORKERS]:
             thread.join(60)
-        await_true("SMS-SC done", lambda: self.lab.smsc.pending() == {"triggers": 0, "reports": 0}, 60)
+        await_true("SMS-SC done", lambda: not any(self.lab.smsc.pending().values()), 60)
 
     def confirmed(self):
         return {reference for reference, status in self.statuses.items() if status == SUCCESS}

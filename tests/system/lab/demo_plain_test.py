@@ -138,6 +138,7 @@ class Demo(DemoCase):
         self.run_in.folder.chmod(0o755)
         self.run_in.into.mkdir(mode=0o777)
         self.run_in.into.chmod(0o777)
+        self.addCleanup(self.run_in.move_tree())
         status, out = self.run_in.demo(user="nobody", group="nogroup", extra_groups=[])
         self.assertEqual(status, 0, out)
         self.assertIn("not root: no captures", out)

@@ -29,6 +29,25 @@ class Running:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="iwf-demo-"))
         self.into = self.folder / "lab"
         self.configs = self.folder / "configs"
+        self.lab = LAB
+
+    def move_tree(self):
+        """The tree at a second place, which others may come to: not so where it was cloned, if that is the home of
+        root. For reading only, so that nothing can be removed there. Call it and remove it as root; returns what
+        takes it away."""
+        tree = self.folder / "tree"
+        tree.mkdir()
+        subprocess.run(["mount", "--bind", ROOT, tree], check=True)
+        subprocess.run(["mount", "-o", "remount,bind,ro", tree], check=True)
+        was = self.lab, self.build
+        self.lab = tree / LAB.relative_to(ROOT)
+        if self.build.is_relative_to(ROOT):
+            self.build = tree / self.build.relative_to(ROOT)
+
+        def undo():
+            self.lab, self.build = was
+            subprocess.run(["umount", "--lazy", tree], check=True)
+        return undo
 
     def remove(self):
         shutil.rmtree(self.folder)
@@ -50,7 +69,7 @@ class Running:
 
     def command(self, *options):
         configs = ["--configs", self.configs] if self.configs.exists() else []
-        return [LAB / "demo", "--built", self.build, "--into", self.into, *self.way, *configs, *options]
+        return [self.lab / "demo", "--built", self.build, "--into", self.into, *self.way, *configs, *options]
 
     def demo(self, *options, **how):
         done = subprocess.run(self.command(*options), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
