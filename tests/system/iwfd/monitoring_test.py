@@ -238,8 +238,12 @@ class Refusals(MonitoringTest):
         before = self.lab.hss.count("cir")
         volt = self.lab.watcher(1)
         self.addCleanup(volt.close)
-        answer = volt.configure(event(1, 0, scef="scs1.volt.example"), device=METER)
-        self.assertEqual(statuses(answer), {1: [5510]})
+        data = vendor(3129, [vendor(3132, 2)])
+        more = {1: data, 2: vendor(LOCATION_CONFIGURATION, [vendor(3136, 0)]), 7: area(TA_C3), 8: data}
+        for kind in range(11):
+            with self.subTest(kind=kind):
+                asked = event(1, kind, *([more[kind]] if kind in more else []), scef="scs1.volt.example")
+                self.assertEqual(statuses(volt.configure(asked, device=METER)), {1: [5510]})
         answer = self.server.configure(event(1, 0, scef=SERVER["host"]), device="meter-1@fleet.example")
         self.assertEqual(answer.result, 5001)
         answer = self.server.configure(event(1, 0, scef="scs1.volt.example"), device=METER)
