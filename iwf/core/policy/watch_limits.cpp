@@ -15,12 +15,6 @@ bool counts_areas(const EventParameters& parameters)
     return parameters.type == MonitoringType::number_of_ues_in_area;
 }
 
-bool tells_availability(const EventParameters& parameters)
-{
-    return parameters.type == MonitoringType::availability_after_ddn_failure ||
-           parameters.type == MonitoringType::availability_after_ddn_failure_and_idle_status;
-}
-
 /// Has at most one report, whatever was asked for.
 bool has_one_report(const EventParameters& parameters)
 {
@@ -41,7 +35,9 @@ std::optional<OutOfRange> check_standard(base::WallTime now, const EventParamete
     if (parameters.monitoring_until && *parameters.monitoring_until <= now) {
         return OutOfRange{"Monitoring-Duration is in the past", {}};
     }
-    if (tells_availability(parameters) && parameters.maximum_reports) {
+    // Of this type only, not of the one with the idle status (TS 29.336, 8.4.8).
+    if (parameters.type == MonitoringType::availability_after_ddn_failure &&
+        parameters.maximum_reports) {
         return OutOfRange{"this event takes no Maximum-Number-of-Reports", {}};
     }
     const bool several = parameters.maximum_reports.value_or(1) > 1;

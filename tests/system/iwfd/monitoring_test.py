@@ -60,6 +60,12 @@ class MonitoringTest(IwfdTest):
         self.assertEqual(told.find(USER_IDENTIFIER, EXTERNAL_ID), METER.encode())
         return told
 
+    def told_all(self, number):
+        """Reports of several events, in whichever order: by reference and type."""
+        told = [self.server.next_report() for _ in range(number)]
+        self.seen += [one.body for one in told]
+        return {(one.number(REPORT, REFERENCE), one.number(REPORT, TYPE)): one for one in told}
+
     def unwatch_later(self, reference):
         self.addCleanup(lambda: self.server.configure(deletion(reference, scef=SERVER["host"]), device=METER))
 
@@ -133,13 +139,15 @@ class Events(MonitoringTest):
 
     def test_availability_and_idle(self):
         plain, idle = self.watch(6, reports=None), self.watch(8, vendor(3129, [vendor(3132, 2)]))
+        both = self.watch(9)
         self.lab.mme.ask(f"ddn-failure {METER}")
         self.lab.mme.ask(f"connect {METER}")
-        first, second = self.server.next_report(), self.server.next_report()
-        self.assertEqual({first.number(REPORT, REFERENCE), second.number(REPORT, REFERENCE)}, {plain, idle})
+        self.assertEqual(set(self.told_all(3)), {(plain, 6), (idle, 8), (both, 9)})
         self.lab.mme.ask(f"idle {METER}")
-        self.assertIsNotNone(self.told(idle, 8).find(REPORT, IDLE_STATUS))
-        self.unwatch(idle)
+        told = self.told_all(2)
+        self.assertEqual(set(told), {(idle, 8), (both, 9)})
+        self.assertTrue(all(one.find(REPORT, IDLE_STATUS) is not None for one in told.values()))
+        self.unwatch(idle, both)
 
     def test_pdn_connectivity(self):
         reference = self.watch(10)
