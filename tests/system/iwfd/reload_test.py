@@ -107,7 +107,7 @@ class Reload(unittest.TestCase):
         os.unlink(os.path.join(self.lab.folder, "contracts", "flip.yaml"))
         self.assertEqual(self.reload(), "removed  flip\napplied; contracts in force: 1\n")
         self.assertTrue(server.connection.await_end())
-        self.assertIn("contract.changed scs=flip change=removed", self.lab.iwf.log())
+        await_true("the line of it", lambda: "contract.changed scs=flip change=removed" in self.lab.iwf.log())
 
     def test_f10_wrong_files_and_what_only_a_start_takes_are_said(self):
         self.flip("b.test", "much")
