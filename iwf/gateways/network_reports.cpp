@@ -53,7 +53,11 @@ std::optional<core::NetworkReport> WatchedNetworkGateway::open(
     Incoming& incoming
 )
 {
-    const auto fault = request ? check(request->head, from) : std::optional{request.error()};
+    const auto fault =
+        request ? check_network_request(
+                      request->head, from, parts_.self, reports_.size(), settings_.max_reports
+                  )
+                : std::optional{request.error()};
     if (fault) {
         parts_.log.event(
             base::Severity::warning,
@@ -76,22 +80,6 @@ std::optional<core::NetworkReport> WatchedNetworkGateway::open(
         report.items.push_back(item_of(one));
     }
     return report;
-}
-
-std::optional<Fault>
-WatchedNetworkGateway::check(const diameter::RequestHead& head, const PoolMember* from) const
-{
-    if (from == nullptr || !same_name(head.origin_host, from->host.text())) {
-        return Fault{
-            diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"};
-    }
-    if (auto fault = check_destination(head, parts_.self)) {
-        return fault;
-    }
-    if (reports_.size() >= settings_.max_reports) {
-        return Fault{diameter::result::too_busy, {}, "too many reports wait for their answer"};
-    }
-    return std::nullopt;
 }
 
 /// A report that names another SCEF is none of ours, whatever its number is.

@@ -43,6 +43,28 @@ check_destination(const diameter::RequestHead& head, const Self& self)
     return std::nullopt;
 }
 
+std::optional<diameter::Fault> check_network_request(
+    const diameter::RequestHead& head,
+    const PoolMember* from,
+    const Self& self,
+    std::size_t owed,
+    std::size_t most
+)
+{
+    if (from == nullptr || !same_name(head.origin_host, from->host.text())) {
+        return diameter::Fault{
+            diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"};
+    }
+    if (auto fault = check_destination(head, self)) {
+        return fault;
+    }
+    if (owed >= most) {
+        return diameter::Fault{
+            diameter::result::too_busy, {}, "too many of its kind wait for their answer"};
+    }
+    return std::nullopt;
+}
+
 std::optional<diameter::Fault> check_session(const diameter::RequestHead& head)
 {
     const std::string_view session{head.session_id};

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "iwf/diameter/common.hpp"
 #include "iwf/gateways/incoming.hpp"
+#include "iwf/gateways/peer_pool.hpp"
 
 namespace iwf::gateways {
 
@@ -14,6 +16,17 @@ namespace iwf::gateways {
 /// ready to be answered: 3002, 3003 or 3005.
 [[nodiscard]] std::optional<diameter::Fault>
 check_destination(const diameter::RequestHead& head, const Self& self);
+
+/// Whether a request of the operator's network is of the connected node itself, for this node, and
+/// has room: `owed` requests of its kind, of at most `most`, wait for their answer. `from`: null
+/// when no node of that kind is connected there. A fault is ready to be answered.
+[[nodiscard]] std::optional<diameter::Fault> check_network_request(
+    const diameter::RequestHead& head,
+    const PoolMember* from,
+    const Self& self,
+    std::size_t owed,
+    std::size_t most
+);
 
 /// Whether the Session-Id begins with the name of who sent the request (RFC 6733, 8.8): under
 /// another's it would stand in logs and traces as that one's. A fault is 5004.

@@ -85,28 +85,16 @@ ShortMessageResult result_of_refusal(const diameter::Outcome& outcome)
 
 } // namespace
 
-std::optional<Fault>
-SgdGateway::check(const diameter::RequestHead& head, const PoolMember* from) const
-{
-    if (from == nullptr || !same_name(head.origin_host, from->host.text())) {
-        return Fault{
-            diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"};
-    }
-    if (auto fault = check_destination(head, parts_.self)) {
-        return fault;
-    }
-    if (requests_.size() >= settings_.max_messages) {
-        return Fault{diameter::result::too_busy, {}, "too many messages wait for their answer"};
-    }
-    return std::nullopt;
-}
-
 void SgdGateway::on_request(diameter::Connection connection, diameter::Message message)
 {
     Incoming incoming{parts_.transport, parts_.self, connection, std::move(message)};
     const PoolMember* const from = parts_.sms_sc.find(connection.peer);
     auto request = diameter::sgd::decode_mo_forward_short_message_request(incoming.request());
-    auto fault = request ? check(request->head, from) : std::optional{request.error()};
+    auto fault =
+        request ? check_network_request(
+                      request->head, from, parts_.self, requests_.size(), settings_.max_messages
+                  )
+                : std::optional{request.error()};
     auto event = fault ? tl::unexpected{*fault} : understand(*request, incoming.request(), *from);
     if (!event) {
         parts_.log.event(

@@ -57,8 +57,6 @@ private:
         diameter::AnswerHead head;
     };
 
-    [[nodiscard]] std::optional<diameter::Fault>
-    check(const diameter::RequestHead& head, const PoolMember* from) const;
     [[nodiscard]] diameter::Decoded<core::ShortMessageEvent> understand(
         const Request& request, const diameter::Message& message, const PoolMember& from
     ) const;

@@ -209,16 +209,10 @@ diameter::Decoded<core::ReportEvent> T4Gateway::understand(
     const auto refuse = [](diameter::Fault fault) {
         return tl::unexpected<diameter::Fault>{std::move(fault)};
     };
-    if (from == nullptr || !same_name(report.head.origin_host, from->host.text())) {
-        return refuse(
-            {diameter::result::unable_to_comply, {}, "Origin-Host is not the connected node"}
-        );
-    }
-    if (auto fault = check_destination(report.head, parts_.self)) {
+    if (auto fault = check_network_request(
+            report.head, from, parts_.self, reports_.size(), settings_.max_reports
+        )) {
         return refuse(*std::move(fault));
-    }
-    if (reports_.size() >= settings_.max_reports) {
-        return refuse({diameter::result::too_busy, {}, "too many reports wait for their answer"});
     }
     if (!report.reference_number) {
         return refuse(diameter::missing_avp(diameter::avp::reference_number));

@@ -134,8 +134,6 @@ private:
         const PoolMember* from,
         Incoming& incoming
     );
-    [[nodiscard]] std::optional<diameter::Fault>
-    check(const diameter::RequestHead& head, const PoolMember* from) const;
     void
     take_report(core::NetworkReport report, const diameter::RequestHead& head, Incoming incoming);
     [[nodiscard]] core::NetworkItem item_of(const diameter::monitoring::EventReport& report) const;

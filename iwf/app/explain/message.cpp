@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "iwf/app/explain/explain.hpp"
-#include "iwf/core/policy/receiver.hpp"
+#include "iwf/core/policy/message_receiver.hpp"
 #include "iwf/diameter/result_code.hpp"
 
 namespace iwf::explain {

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "iwf/app/iwfd/audit_watches.hpp"
+#include "iwf/app/iwfd/audited_device.hpp"
 #include "iwf/audit/digest.hpp"
 #include "iwf/base/bytes.hpp"
 #include "iwf/domain/identity.hpp"

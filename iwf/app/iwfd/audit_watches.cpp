@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/app/iwfd/audit_watches.hpp"
+#include "iwf/app/iwfd/audit_trail.hpp"
 
+#include <string>
 #include <string_view>
 
-#include "iwf/app/iwfd/audit_trail.hpp"
-#include "iwf/base/bytes.hpp"
+#include "iwf/app/iwfd/audited_device.hpp"
 #include "iwf/domain/digits.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/gateways/monitoring_result.hpp"
@@ -33,18 +33,6 @@ std::string outcome_of(core::MonitoringResult result)
 }
 
 } // namespace
-
-std::string audited_device(const core::ClaimedIdentity& claimed)
-{
-    if (claimed.external_identifier) {
-        const auto id = domain::ExternalIdentifier::parse(*claimed.external_identifier);
-        return id ? id->text() : *claimed.external_identifier;
-    }
-    if (claimed.msisdn) {
-        return domain::from_tbcd(*claimed.msisdn).value_or(base::to_hex(*claimed.msisdn));
-    }
-    return {};
-}
 
 void AuditTrail::refused(const core::RefusedWatch& watch)
 {
@@ -77,16 +65,12 @@ void AuditTrail::confirmed(const core::ConfirmedWatch& watch)
 
 void AuditTrail::ended(const core::SubscriptionRecord& record, core::WatchEnd by)
 {
-    const bool event = record.kind == core::SubscriptionKind::event;
     audit::Entry entry;
     entry.kind = audit::Kind::change;
     entry.event = "monitoring.ended";
     entry.who = record.contract;
     entry.what = what_of(
-        {record.contract,
-         record.kind,
-         event ? std::optional{record.parameters.type} : std::nullopt,
-         record.reference}
+        core::subject_of(record.contract, record.kind, record.parameters.type, record.reference)
     );
     entry.device = domain::clear_text(record.watched.identity);
     entry.outcome = "subscription ended";

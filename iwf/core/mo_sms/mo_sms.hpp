@@ -18,7 +18,7 @@
 #include "iwf/core/identifiers.hpp"
 #include "iwf/core/mo_sms/ports.hpp"
 #include "iwf/core/policy/contract_book.hpp"
-#include "iwf/core/policy/receiver.hpp"
+#include "iwf/core/policy/message_receiver.hpp"
 #include "iwf/core/policy/token_bucket.hpp"
 #include "iwf/core/recent_answers.hpp"
 #include "iwf/core/refusal_log.hpp"

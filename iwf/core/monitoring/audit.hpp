@@ -21,6 +21,14 @@ struct WatchSubject
     std::optional<domain::ScefReference> reference{}; ///< nothing: the CIR as a whole
 };
 
+/// Of a subscription: only an event has a type. Borrows the contract's name.
+[[nodiscard]] WatchSubject subject_of(
+    std::string_view contract,
+    SubscriptionKind kind,
+    domain::MonitoringType type,
+    const domain::ScefReference& reference
+);
+
 /// A configuration of a server that this instance refuses by its own rules. Borrowed for the call.
 struct RefusedWatch
 {

@@ -26,16 +26,6 @@ bool contradicts_itself(const ConfigurationEvent& event)
            (event.delete_patterns && !event.patterns.empty());
 }
 
-WatchSubject subject_of(std::string_view contract, const SubscriptionRecord& record)
-{
-    const bool event = record.kind == SubscriptionKind::event;
-    return {
-        contract,
-        record.kind,
-        event ? std::optional{record.parameters.type} : std::nullopt,
-        record.reference};
-}
-
 /// Until the last of them ends; nothing: one has no end.
 std::optional<base::WallTime> end_of(const std::vector<domain::CommunicationPattern>& patterns)
 {
@@ -253,7 +243,12 @@ Subscription* Monitoring::begin(
 )
 {
     const auto refuse_it = [&](MonitoringResult result, const char* reason) {
-        refuse_one(event, subject_of(event.contract, record), {result, reason, {}}, results);
+        refuse_one(
+            event,
+            subject_of(event.contract, record.kind, record.parameters.type, record.reference),
+            {result, reason, {}},
+            results
+        );
         return nullptr;
     };
     std::vector<SubscriptionId> replaced;

@@ -7,6 +7,17 @@
 /// audit log (F11).
 namespace iwf::core {
 
+WatchSubject subject_of(
+    std::string_view contract,
+    SubscriptionKind kind,
+    domain::MonitoringType type,
+    const domain::ScefReference& reference
+)
+{
+    const bool is_event = kind == SubscriptionKind::event;
+    return {contract, kind, is_event ? std::optional{type} : std::nullopt, reference};
+}
+
 /// One event or pattern of a CIR.
 void Monitoring::refuse_one(
     const ConfigurationEvent& event,
@@ -84,13 +95,8 @@ void Monitoring::permit_end(ConfigurationId id, const SubscriptionRecord& record
 void Monitoring::confirm(const Work& work)
 {
     for (const Work::Permit& permit : work.permits) {
-        const bool event = permit.kind == SubscriptionKind::event;
         ports_.audit.confirmed({
-            .subject =
-                {work.contract,
-                 permit.kind,
-                 event ? std::optional{permit.type} : std::nullopt,
-                 permit.reference},
+            .subject = subject_of(work.contract, permit.kind, permit.type, permit.reference),
             .watched = permit.watched,
             .deletes = permit.deletes,
             .result = work.write_failed ? MonitoringResult::unable_to_comply : permit.result,

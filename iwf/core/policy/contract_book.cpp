@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/core/policy/contract_book.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -26,6 +27,13 @@ const Contract* look_up(const Index& index, std::string_view key)
     return found == index.end() ? nullptr : found->second;
 }
 
+bool offers_messages(const Contract& contract)
+{
+    return std::ranges::any_of(contract.sets, [](const DeviceTerms& terms) {
+        return terms.actions.find(domain::ActionType::msisdn_less_mo_sms).has_value();
+    });
+}
+
 } // namespace
 
 base::Result<ContractBook> ContractBook::create(std::vector<Contract> contracts)
@@ -44,6 +52,9 @@ base::Result<ContractBook> ContractBook::create(std::vector<Contract> contracts)
         }
         if (!error.empty()) {
             return base::fail(std::move(error));
+        }
+        if (offers_messages(contract)) {
+            book.message_receivers_.push_back(&contract);
         }
     }
     return book;

@@ -32,8 +32,16 @@ public:
 
     [[nodiscard]] const std::vector<Contract>& contracts() const { return contracts_; }
 
+    /// Those that offer short messages of devices (MO-SMS) of any device, in their order: most
+    /// servers get none, and each message asks.
+    [[nodiscard]] const std::vector<const Contract*>& message_receivers() const
+    {
+        return message_receivers_;
+    }
+
 private:
-    /// Keys borrow from contracts_, whose elements do not move when the vector is moved.
+    /// Keys and pointers borrow from contracts_, whose elements do not move when the vector is
+    /// moved.
     using Index = std::unordered_map<std::string_view, const Contract*>;
 
     explicit ContractBook(std::vector<Contract> contracts)
@@ -43,6 +51,7 @@ private:
     std::vector<Contract> contracts_;
     Index by_host_;
     Index by_name_;
+    std::vector<const Contract*> message_receivers_;
 };
 
 /// One version, shared by the engine and by the requests that were judged with it: a reload swaps

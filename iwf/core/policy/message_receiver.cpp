@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/core/policy/receiver.hpp"
+#include "iwf/core/policy/message_receiver.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -12,14 +11,6 @@ namespace iwf::core {
 namespace {
 
 constexpr auto action = domain::ActionType::msisdn_less_mo_sms;
-
-/// Asked of each contract for each message: most servers get none.
-bool offers(const Contract& contract)
-{
-    return std::ranges::any_of(contract.sets, [](const DeviceTerms& terms) {
-        return terms.actions.find(action).has_value();
-    });
-}
 
 } // namespace
 
@@ -44,21 +35,18 @@ receiver_of(const ContractBook& book, const domain::ExternalIdentifier& device, 
     std::optional<Receiver> best;
     std::optional<DeviceMatch> best_match;
     std::optional<NoReceiver> refused;
-    for (const Contract& contract : book.contracts()) {
-        if (!offers(contract)) {
-            continue;
-        }
-        const DeviceStanding standing = standing_of(contract, device);
+    for (const Contract* const contract : book.message_receivers()) {
+        const DeviceStanding standing = standing_of(*contract, device);
         if (!standing.match) {
             continue;
         }
-        Decision decision = authorise_receiver(contract, device, port);
+        Decision decision = authorise_receiver(*contract, device, port);
         if (auto* const refusal = std::get_if<Refusal>(&decision)) {
             if (!refused) {
-                refused = NoReceiver{&contract, std::move(*refusal)};
+                refused = NoReceiver{contract, std::move(*refusal)};
             }
         } else if (!best || standing.match->is_more_specific_than(*best_match)) {
-            best = Receiver{&contract, std::get<Permitted>(decision).rules};
+            best = Receiver{contract, std::get<Permitted>(decision).rules};
             best_match = standing.match;
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/core/policy/receiver.hpp"
+#include "iwf/core/policy/message_receiver.hpp"
 
 #include <functional>
 
