@@ -99,11 +99,14 @@ when some were refused.
 The JSON has the times of each kind of answer (answers_ms). With --timeline also what happened in each
 tenth of a second since the first was due: confirmed, refused; and of those due in it: due, served (with
 SUCCESS, by the end), slowest_ms.
+With --backlog a slow MTC-IWF is owed no more than so many seconds of what is offered: what is due
+while so many are unanswered counts as unanswered itself, and is never sent.
 
 EXAMPLES
   iwf-scs --config scs.yaml load load-{}@iot.test --devices 100 --rate 200 --duration 2s --wait-reports 10s
   iwf-scs --config scs.yaml --json load meter-1@iot.test --window 10 --count 100
   iwf-scs --config scs.yaml --json load meter-1@iot.test --rate 300 --duration 1s --then 50:1s --timeline
+  iwf-scs --config scs.yaml load meter-1@iot.test --rate 9000 --backlog 500ms --duration 1s
 )";
 
 struct Help

@@ -2,6 +2,7 @@
 #include "iwf/app/scs/load.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "iwf/app/scs/load_report.hpp"
@@ -15,6 +16,8 @@ using namespace std::chrono_literals;
 using neighbour::Station;
 
 constexpr auto tick = 1ms;
+
+constexpr auto held_back = "not sent: --backlog is unanswered";
 
 class LoadSession
 {
@@ -117,7 +120,12 @@ private:
 
     void send(base::Instant due)
     {
+        const bool has_room =
+            !load_.rate || tally_.in_flight() < most_unanswered(load_, due - begun_);
         const domain::ReferenceNumber reference = tally_.send(due);
+        if (!has_room) {
+            return tally_.confirm(reference, tl::unexpected<std::string>{held_back}, due);
+        }
         const DeviceAction action{
             .type = domain::ActionType::device_trigger_request,
             .device = load_.devices[(tally_.counts().sent - 1) % load_.devices.size()],
@@ -215,6 +223,17 @@ base::Instant::duration due_after(const Load& load, std::uint64_t before)
         after = first + (after - first) * (*load.rate / load.then->rate);
     }
     return std::chrono::round<base::Instant::duration>(after);
+}
+
+std::uint64_t most_unanswered(const Load& load, base::Instant::duration after)
+{
+    if (!load.backlog) {
+        return std::numeric_limits<std::uint64_t>::max();
+    }
+    const bool is_second = load.then && after >= *load.duration;
+    const std::chrono::duration<double> time{*load.backlog};
+    const double many = time.count() * (is_second ? load.then->rate : *load.rate);
+    return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(many));
 }
 
 int run(const Settings& settings, const Load& command, const Output& output)

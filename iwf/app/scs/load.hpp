@@ -30,6 +30,9 @@ struct Load
     std::optional<std::uint32_t> validity_time_s;
     std::optional<double> rate; ///< a second; none: `window`
     std::optional<Phase> then;  ///< after `duration`; with a rate only
+    /// With a rate only: no more are unanswered than are due in this time, and what is due beyond
+    /// that is never sent.
+    std::optional<std::chrono::milliseconds> backlog;
     std::uint32_t window{1};
     std::optional<std::chrono::milliseconds> duration;
     std::optional<std::uint64_t> count;
@@ -43,6 +46,9 @@ struct Load
 
 /// With a rate: when a trigger is due that has so many before it, after the beginning.
 [[nodiscard]] base::Instant::duration due_after(const Load& load, std::uint64_t before);
+
+/// With a rate: how many may be unanswered when one more is due, so long after the beginning.
+[[nodiscard]] std::uint64_t most_unanswered(const Load& load, base::Instant::duration after);
 
 /// The devices that DEVICE and --devices N mean: "load-{}@iot.test" counts from 1, digits count up.
 [[nodiscard]] base::Result<std::vector<domain::DeviceIdentity>>

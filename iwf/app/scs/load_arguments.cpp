@@ -60,6 +60,13 @@ CLI::App* add_load(CLI::App& app, LoadWords& words)
     command->add_option("--duration", words.duration, "send for so long");
     command->add_option("--then", words.then, "RATE:TIME: after that, at this rate for this long")
         ->needs(rate);
+    command
+        ->add_option(
+            "--backlog",
+            words.backlog,
+            "TIME: no more unanswered than are due in this time; what is due beyond is not sent"
+        )
+        ->needs(rate);
     command->add_option("--count", words.count, "or so many");
     command->add_flag("--timeline", words.timeline, "with --json: each tenth of a second");
     command->add_option(
@@ -91,6 +98,7 @@ Load load(const LoadWords& words, std::uint32_t random_reference, Judge& judge)
         .validity_time_s = judge.seconds("--validity", words.validity),
         .rate = {},
         .then = {},
+        .backlog = judge.duration("--backlog", words.backlog),
         .window = judge.number("--window", words.window, 10'000).value_or(1),
         .duration = judge.duration("--duration", words.duration),
         .count = judge.number("--count", words.count, any_number),

@@ -22,6 +22,7 @@ struct LoadWords
     std::string rate;
     std::string window;
     std::string then;
+    std::string backlog;
     bool timeline{};
     std::string duration;
     std::string count;

@@ -17,6 +17,9 @@ using diameter::tsp::DeviceNotification;
 
 constexpr diameter::PeerId iwf_peer{0};
 
+/// Messages; out of the way of what the commands are told to do.
+constexpr std::size_t most_under_way = 100'000;
+
 void name_device(const domain::DeviceIdentity& device, diameter::tsp::DeviceAction& action)
 {
     std::visit(
@@ -289,6 +292,10 @@ base::Result<freediameter::NodeConfig> node_config(const Settings& settings)
         {tsp.id, tsp.vendor, std::string{tsp.name}}, {s6t.id, s6t.vendor, std::string{s6t.name}}};
     config.peers = {{settings.iwf_host, settings.connect}};
     config.redial = 1s;
+    // How much waits here is for the commands to say.
+    config.limits.peer_send_queue = most_under_way;
+    config.limits.peer_answers = most_under_way;
+    config.limits.peer_in_flight = most_under_way;
     return config;
 }
 

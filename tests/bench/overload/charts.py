@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pictures and tables of run-overload."""
+"""The pictures and tables of run-overload. `rounds`: what Steps or Greedy found, once a round."""
 import os
 
 from greedy import GREEDY, TIMES, shares
 from picture import COLOURS, Bars, Lines
+from rounds import by_times, median, refused, short, spread
 
 GOOD_AIM, RECOVERY_AIM, REFUSAL_AIM, SHARE_AIM, P99_AIM = 0.95, 2.0, 50.0, 0.99, 1.5
+USERS = ("iwfd", "hss", "smsc", "load", "others")  # of processors
+OTHERS_TOO_MUCH = 0.2  # processors, beyond which times say nothing, and little else
 CASES = {"absent": "without the greedy one", "without a rate": "beside it", "with a rate": "beside it, its contract has a rate"}
 
 
@@ -16,41 +19,52 @@ def draw(found, folder):
     if "overload" in found:
         pictures["overload.svg"] = overload(found["overload"])
     if "greedy" in found:
-        pictures["shares.svg"] = servers(found["greedy"])
+        for part in found["greedy"][0]["parts"]:
+            pictures[f"shares-{part:g}.svg"] = servers([each["parts"][part] for each in found["greedy"]], part)
     for name, text in pictures.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write(text)
     return [os.path.join(folder, name) for name in pictures]
 
 
-def overload(found):
-    capacity, steps = found["capacity"], sorted(found["steps"], key=lambda one: one["offered"])
-    held = lambda one: sum(one["unanswered"].values()) / one["seconds"]
-    most = max(max(one["good"], one["refused"], held(one)) for one in steps)
+def capacity_of(rounds):
+    return median([each["capacity"] for each in rounds])
+
+
+def held(step):
+    return sum(step["unanswered"].values()) / step["seconds"]
+
+
+def overload(rounds):
+    capacity, steps = capacity_of(rounds), by_times(rounds)
+    drawn = {"good (SUCCESS)": ("good", lambda one: one["good"]),
+             "refused (109, 201, 3004)": ("refused", lambda one: one["refused"]),
+             "not sent: its backlog is full": ("held", held)}
+    points = {words: [(0, 0)] + [(times * capacity, median([value(one) for one in seen])) for times, seen in steps.items()]
+              for words, (_colour, value) in drawn.items()}
     lines = Lines("Answers against offered load", "one server, triggers through iwfd, HSS and SMS-SC simulated",
-                  "answers a second", max(most, capacity), "triggers offered a second (and as a multiple of the capacity)",
-                  {one["times"] * capacity: f"{one['times'] * capacity:.0f} ({one['times']:g}x)" for one in steps
-                   if one["times"] not in (1.5,)})
+                  "answers a second", max(capacity, *(y for each in points.values() for _x, y in each)),
+                  "triggers offered a second (and as a multiple of the capacity)",
+                  {times * capacity: f"{times * capacity:.0f} ({times:g}x)" for times in steps if times != 1.5})
     lines.level(capacity)
-    points = lambda value: [(0, 0)] + [(one["times"] * capacity, value(one)) for one in steps]
-    lines.line("good (SUCCESS)", COLOURS["good"], points(lambda one: one["good"]))
-    lines.line("refused (109, 201, 3004)", COLOURS["refused"], points(lambda one: one["refused"]))
-    lines.line("not sent: too much waits in the server", COLOURS["held"], points(held))
+    for words, (colour, _value) in drawn.items():
+        lines.line(words, COLOURS[colour], points[words])
     lines.legend(f"capacity, {capacity:.0f}", COLOURS["quiet"], "6 4")
     return lines.svg()
 
 
-def servers(found):
-    cases = found["cases"]
+def servers(rounds, part):
     names = [str(n) for n in range(1, GREEDY + 1)] + ["greedy"]
     colours = {"absent": COLOURS["before"], "without a rate": COLOURS["good"], "with a rate": COLOURS["held"]}
     series = []
-    for case, seen in cases.items():
-        values = [one["good"] for one in seen["servers"]]
+    for case in rounds[0]["cases"]:
+        seen = [each["cases"][case]["servers"] for each in rounds]
+        values = [median([one[place]["good"] for one in seen]) for place in range(len(seen[0]))]
         values += [0.0] * (GREEDY + 1 - len(values))
         series.append((CASES[case], [colours[case]] * GREEDY + [COLOURS["refused"]], values))
+    rate = median([each["rate"] for each in rounds])
     bars = Bars("Good answers of each server, beside one that sends ten times as much",
-                f"honest: {found['rate']:.0f} triggers a second each; greedy: {TIMES * found['rate']:.0f}",
+                f"honest: {rate:.0f} triggers a second each, {part:g} of the capacity together; greedy: {TIMES * rate:.0f}",
                 "good answers a second", max(max(values) for _words, _colours, values in series), "server")
     bars.bars(names, series)
     for words, own, _values in series:
@@ -64,58 +78,79 @@ def table(rows):
     return "\n".join("   ".join(cell.rjust(width) for cell, width in zip(row, widths)) for row in rows)
 
 
-def refused(one):
-    return ", ".join(f"{code}: {seen['count']} ({seen['p50']:.0f} / {seen['p99']:.0f})"
-                     for code, seen in sorted(one["refusals"].items())) or "-"
-
-
-def normal(one):
-    return "never" if one["normal_after"] is None else f"{one['normal_after']:.1f}"
-
-
-def steps_table(found):
+def steps_table(rounds):
     rows = [["offered", "a second", "good", "can be had", "ratio", "per CPU", "p50 ms", "p99 ms", "refused a second",
-             "which (p50 / p99 ms)", "not answered", "normal after s", "CPU iwfd", "HSS", "SMS-SC", "load", "short"]]
-    for one in found["steps"]:
-        times, used = one["good_ms"], one["processors"]
-        rows.append([f"{one['times']:g}x", f"{one['offered']:.0f}", f"{one['good']:.0f}", f"{one['capacity']:.0f}", f"{one['ratio']:.2f}", f"{one['cpu_ratio']:.2f}",
-                     f"{times.get('p50', 0):.1f}", f"{times.get('p99', 0):.1f}", f"{one['refused']:.0f}", refused(one),
-                     str(sum(one["unanswered"].values())), normal(one),
-                     *(f"{used[name]:.2f}" for name in ("iwfd", "hss", "smsc", "load")), one["short_of"]])
+             "which, a round (p50 / p99 ms)", "not sent a second", "normal after s", "CPU iwfd", "HSS", "SMS-SC", "load", "others", "short"]]
+    for times, seen in by_times(rounds).items():
+        all_of = lambda value: [value(one) for one in seen]
+        rows.append([f"{times:g}x", *(spread(all_of(lambda one: one[key]), 0) for key in ("offered", "good", "capacity")),
+                     *(spread(all_of(lambda one: one[key]), 2) for key in ("ratio", "cpu_ratio")),
+                     *(spread(all_of(lambda one: one["good_ms"].get(key, 0)), 0) for key in ("p50", "p99")),
+                     spread(all_of(lambda one: one["refused"]), 0), refused(all_of(lambda one: one["refusals"]), len(seen)),
+                     spread(all_of(held), 0), spread(all_of(lambda one: one["normal_after"]), 1),
+                     *(f"{median(all_of(lambda one: one['processors'][name])):.2f}" for name in USERS),
+                     short(seen)])
     return table(rows)
 
 
-def greedy_table(found):
-    kept = shares(found)
-    rows = [["", "good, of all honest", "share least", "median", "p99 ratio median", "most", "greedy offered", "good",
-             "refused (p50 / p99 ms)", "CPU iwfd", "load", "short"]]
-    for case, seen in found["cases"].items():
-        honest, used = seen["servers"][:GREEDY], seen["processors"]
-        share, p99 = (sorted(kept[case][name]) for name in ("share", "p99")) if case in kept else ([1.0], [1.0])
-        other = seen["servers"][GREEDY] if len(seen["servers"]) > GREEDY else None
-        rows.append([CASES[case], f"{sum(one['good'] for one in honest):.0f}", f"{share[0]:.3f}",
-                     f"{share[len(share) // 2]:.3f}", f"{p99[len(p99) // 2]:.2f}", f"{p99[-1]:.2f}",
-                     *((f"{other['offered']:.0f}", f"{other['good']:.0f}", refused(other)) if other else ("-", "-", "-")),
-                     f"{used['iwfd']:.2f}", f"{used['load']:.2f}", seen["short_of"]])
+def greedy_table(rounds):
+    rows = [["honest", "", "offered", "good, of all honest", "share least", "median", "p99 ms", "ratio median", "most", "refused, of all (p50 / p99 ms)",
+             "greedy offered", "good", "refused (p50 / p99 ms)", "CPU iwfd", "HSS", "SMS-SC", "load", "others", "short"]]
+    for part in rounds[0]["parts"]:
+        rows += greedy_rows(part, [each["parts"][part] for each in rounds])
     return table(rows)
+
+
+def greedy_rows(part, rounds):
+    rows, kept = [], [shares(each) for each in rounds]
+    for case in rounds[0]["cases"]:
+        seen = [each["cases"][case] for each in rounds]
+        honest = [one["servers"][:GREEDY] for one in seen]
+        other = [one["servers"][GREEDY] for one in seen if len(one["servers"]) > GREEDY]
+        worst = lambda name, pick: spread([pick(each[case][name]) for each in kept], 3 if name == "share" else 2) if other else "-"
+        of_all = lambda key: spread([sum(one[key] for one in each) for each in honest], 0)
+        rows.append([f"{part:g}", CASES[case], of_all("offered"), of_all("good"), worst("share", min), worst("share", median),
+                     spread([median([one["p99"] for one in each]) for each in honest], 0),
+                     worst("p99", median), worst("p99", max),
+                     refused([one["refusals"] for each in honest for one in each], len(rounds)),
+                     *((spread([one[key] for one in other], 0) for key in ("offered", "good")) if other else ("-", "-")),
+                     refused([one["refusals"] for one in other], len(rounds)),
+                     *(f"{median([one['processors'][name] for one in seen]):.2f}" for name in USERS),
+                     short(seen)])
+    return rows
 
 
 def verdict(found):
-    """A line an aim; what is judged are ratios within this run."""
+    """A line an aim; what is judged are ratios within a round, by their median."""
     lines = []
-    for one in found.get("overload", {"steps": []})["steps"]:
-        if one["times"] < 2:
+    for times, seen in by_times(found.get("overload", [])).items():
+        if times < 2:
             continue
-        worst = max([seen["p99"] for seen in one["refusals"].values()], default=0.0)
-        lines += [aim(f"{one['times']:g}x: good answers at least {GOOD_AIM} of what can be had", one["ratio"], one["ratio"] >= GOOD_AIM),
-                  aim(f"{one['times']:g}x: refusals p99 at most {REFUSAL_AIM:.0f} ms", worst, worst <= REFUSAL_AIM),
-                  aim(f"{one['times']:g}x: normal in under {RECOVERY_AIM:.0f} s", one["normal_after"],
-                      one["normal_after"] is not None and one["normal_after"] < RECOVERY_AIM)]
-    for case, kept in (shares(found["greedy"]) if "greedy" in found else {}).items():
-        lines += [aim(f"greedy {case}: least share of the honest at least {SHARE_AIM}", min(kept["share"]), min(kept["share"]) >= SHARE_AIM),
-                  aim(f"greedy {case}: p99 at most {P99_AIM} of that without it (worst server)", max(kept["p99"]), max(kept["p99"]) <= P99_AIM)]
-    return "\n".join(lines)
+        worst = [max([code["p99"] for code in one["refusals"].values()], default=0.0) for one in seen]
+        lines += [aim(f"{times:g}x: good answers at least {GOOD_AIM} of what can be had", [one["ratio"] for one in seen],
+                      lambda ratio: ratio >= GOOD_AIM),
+                  aim(f"{times:g}x: refusals p99 at most {REFUSAL_AIM:.0f} ms", worst, lambda ms: ms <= REFUSAL_AIM),
+                  aim(f"{times:g}x: normal in under {RECOVERY_AIM:.0f} s", [one["normal_after"] for one in seen],
+                      lambda after: after is not None and after < RECOVERY_AIM)]
+    for part in found["greedy"][0]["parts"] if found.get("greedy") else []:
+        kept = [shares(each["parts"][part]) for each in found["greedy"]]
+        for case in kept[0]:
+            what = f"greedy {case}, others {part:g}"
+            lines += [aim(f"{what}: least share of the honest at least {SHARE_AIM}", [min(each[case]["share"]) for each in kept],
+                          lambda share: share >= SHARE_AIM),
+                      aim(f"{what}: p99 at most {P99_AIM} of that without it (worst server)", [max(each[case]["p99"]) for each in kept],
+                          lambda ratio: ratio <= P99_AIM)]
+    return "\n".join(lines + disturbance(found))
+
+
+def disturbance(found):
+    """A line, if there was any."""
+    seen = [step["processors"] for each in found.get("overload", []) for step in each["steps"]]
+    seen += [case["processors"] for each in found.get("greedy", []) for part in each["parts"].values()
+             for case in part["cases"].values()]
+    most = max(one["others"] for one in seen)
+    return [f"not to be judged: other work of this machine took up to {most:.1f} processors"] if most > OTHERS_TOO_MUCH else []
 
 
 def aim(what, seen, is_met):
-    return f"aim {what}: {'-' if seen is None else f'{seen:.3g}'}, {'met' if is_met else 'missed'}"
+    return f"aim {what}: {spread(seen, 3)}, {'met' if is_met(median(seen)) else 'missed'}"

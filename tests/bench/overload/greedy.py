@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """L5: nineteen honest servers at a fixed rate, and one that sends ten times as much."""
+import signal
 import sys
+import time
 
-from world import GOOD, World, refusals
+from world import GOOD, PATIENCE, World, refusals
 
 SERVERS = 20
 GREEDY = SERVERS - 1  # its place
 TIMES = 10
+STARTING = 60         # s, that all loads may take to begin
 WINDOW = 10           # triggers under way of each, when the capacity is looked for
-PART = 0.5            # of the capacity, that all honest ones together offer: at rates of their own it is less than in a closed loop
 
 
 class Greedy:
@@ -21,22 +23,32 @@ class Greedy:
         self.rate = 0.0
 
     def run(self):
-        found = {}
         capacity = self.capacity()
-        self.rate = max(1.0, PART * capacity / GREEDY)
+        return {"capacity": capacity, "seconds": self.seconds,
+                "parts": {part: self.of_part(part, capacity) for part in self.options.honest}}
+
+    def of_part(self, part, capacity):
+        self.rate = max(1.0, part * capacity / GREEDY)
+        cases = {}
         for case in self.CASES:
-            found[case] = self.case(case)
-            good = sum(one["good"] for one in found[case]["servers"][:GREEDY])
-            print(f"greedy: {case}: the honest ones got {good:.0f} good answers a second", file=sys.stderr, flush=True)
-        return {"capacity": capacity, "rate": self.rate, "seconds": self.seconds, "cases": found}
+            cases[case] = self.case(case)
+            good = sum(one["good"] for one in cases[case]["servers"][:GREEDY])
+            print(f"greedy: {part:g} of the capacity, {case}: the honest ones got {good:.0f} good answers a second",
+                  file=sys.stderr, flush=True)
+        return {"rate": self.rate, "cases": cases}
 
     def capacity(self):
-        with World(self.options.bin, SERVERS, not self.options.together) as world:
+        """By what arrives at the SMS-SC while all are there."""
+        with World(self.options, SERVERS) as world:
             world.start()
             seconds = max(1.0, self.seconds / 4)
-            loads = [world.load("--timeline", "--window", str(WINDOW), "--duration", f"{round(seconds * 1000)}ms", server=n)
-                     for n in range(SERVERS)]
-            return sum(one["confirmed"] / one["seconds"] for one in [world.result(load, seconds + 60) for load in loads])
+            loads = [world.load("--timeline", "--window", str(WINDOW), "--duration", f"{round((seconds + STARTING) * 1000)}ms",
+                                server=place) for place in range(SERVERS)]
+            for load in loads:
+                world.await_begin(load)
+            before, begun = world.smsc.count("dtr"), time.monotonic()
+            world.await_end(loads[0], seconds)
+            return (world.smsc.count("dtr") - before) / (time.monotonic() - begun)
 
     def terms(self, case):
         """Of each contract, beyond the usual: the greedy one may be held to the rate of the others."""
@@ -46,16 +58,27 @@ class Greedy:
         return [{}] * GREEDY + [{"rates": {"requests": {"rate": f"{rate}/s", "burst": rate}}}]
 
     def case(self, case):
-        servers = GREEDY if case == "absent" else SERVERS
-        with World(self.options.bin, SERVERS, not self.options.together, self.terms(case)) as world:
+        """The greedy one begins before all others, and ends after them."""
+        with World(self.options, SERVERS, self.terms(case)) as world:
             world.start()
+            greedy = [] if case == "absent" else [self.load(world, GREEDY, TIMES * self.rate, self.seconds + STARTING)]
+            for load in greedy:
+                world.await_begin(load)
+            honest = [self.load(world, place, self.rate, self.seconds) for place in range(GREEDY)]
+            world.await_begin(honest[0])
             world.mark()
-            loads = [world.load("--timeline", "--rate", f"{self.rate * (TIMES if n == GREEDY else 1):.2f}",
-                                "--duration", f"{round(self.seconds * 1000)}ms", server=n) for n in range(servers)]
-            results = [world.result(process, self.seconds + 60) for process in loads]
-            used = world.used(self.seconds)
+            world.await_end(honest[0], self.seconds)
+            used = world.used()
+            results = [world.result(process, self.seconds + 60) for process in honest]
+            for load in greedy:
+                load.popen.send_signal(signal.SIGINT)
+                results.append(world.result(load, PATIENCE))
             return {"servers": [self.of_a_server(one) for one in results], "processors": used,
                     "short_of": world.short_of(used)}
+
+    @staticmethod
+    def load(world, place, rate, seconds):
+        return world.load("--timeline", "--rate", f"{rate:.2f}", "--duration", f"{round(seconds * 1000)}ms", server=place)
 
     @staticmethod
     def of_a_server(found):
@@ -66,7 +89,7 @@ class Greedy:
 
 
 def shares(found):
-    """Case -> what of its good answers without the greedy one each honest server has kept, and by how much its p99 grew."""
+    """Case -> of one part: what of its good answers without the greedy one each honest server has kept, and by how much its p99 grew."""
     alone = found["cases"]["absent"]["servers"]
     kept = {}
     for case, seen in found["cases"].items():

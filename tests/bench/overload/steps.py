@@ -24,9 +24,9 @@ class Steps:
         self.after = max(0.5, min(8.0, options.seconds / 2))
 
     def run(self):
-        with World(self.options.bin, apart=not self.options.together) as world:
+        with World(self.options) as world:
             world.start()
-            self.of_a_step(world, None, "--window", str(RAMP[0]), "--duration", "1s")  # warm
+            self.of_a_step(world, 1.0, "--window", str(RAMP[0]), "--duration", "1s")  # warm
             ramp = [self.of_a_step(world, self.short / 2, "--window", str(window), "--duration", time(self.short / 2))
                     for window in RAMP]
             capacity = max(one["good"] for one in ramp)
@@ -43,7 +43,7 @@ class Steps:
                 steps.append(step)
                 before = after
                 tell(f"{times} x: {step['good']:.0f} good a second, {step['ratio']:.2f} of what can be had")
-            return {"capacity": capacity, "ramp": ramp, "steps": steps, "after": AFTER, "room": world.room()}
+            return {"capacity": capacity, "ramp": ramp, "steps": steps, "room": world.room()}
 
     def beside(self, world, window, capacity):
         """What can be had at this moment, and the slowest answer at half of the capacity."""
@@ -60,10 +60,9 @@ class Steps:
     def of_a_step(self, world, seconds, *words):
         world.mark()
         process = world.load("--timeline", "--timeout", f"{PATIENCE}s", *words)
+        world.await_end(process, seconds)
+        used = world.used()
         found = world.result(process, 2 * self.seconds + 60)
-        if seconds is None:
-            return None
-        used = world.used(found["seconds"])
         timeline = found["timeline"]
         good, refused = (answers_a_second(timeline, kind, seconds) for kind in ("confirmed", "refused"))
         offered = answers_a_second(timeline, "due", seconds)
@@ -72,7 +71,6 @@ class Steps:
             "unanswered": {name: count for name, count in found["answers"].items() if name not in found["answers_ms"]},
             "good_ms": found["answers_ms"].get(GOOD, {}), "refusals": refusals(found), "processors": used,
             "short_of": world.short_of(used), "timeline": timeline,
-            "served": found["confirmed"] / found["seconds"],
         }
 
 
@@ -91,7 +89,7 @@ def time_to_normal(step, normal_ms):
 
 def per_cpu(step):
     """Good answers for each second of iwfd's CPU: what others on this machine took does not show."""
-    return step["served"] / max(step["processors"]["iwfd"], 0.01)
+    return step["good"] / max(step["processors"]["iwfd"], 0.01)
 
 
 def time(seconds):

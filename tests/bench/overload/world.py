@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lab that is loaded: iwfd, HSS, SMS-SC and servers on loopback; and what each used of the processors."""
+import contextlib
 import json
 import os
 import resource
+import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "support"))
-from lab import IWF, Lab, Process  # noqa: E402
+from lab import IWF, PATIENCE, Lab, Process  # noqa: E402
 
 DEVICES = ("load-{}@iot.test", "--devices", "1000")
 GOOD = "SUCCESS"
@@ -22,6 +25,13 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def busy_seconds():
+    """Of all processors of this machine, whoever used them."""
+    with open("/proc/stat", encoding="ascii") as file:
+        user, nice, system, _idle, _waiting, *more = map(int, file.readline().split()[1:9])
+    return (user + nice + system + sum(more)) / os.sysconf("SC_CLK_TCK")
+
+
 def processors_apart():
     """(those of iwfd, those of all others); the same ones when there is one only."""
     mine = sorted(os.sched_getaffinity(0))
@@ -30,12 +40,14 @@ def processors_apart():
 
 
 class World(Lab):
-    """`servers`: how many; `terms`: of the contract of each, beyond the usual. With `apart` iwfd has processors of its own, so that it is
-    iwfd that is short of them and not its load."""
+    """`servers`: how many; `terms`: of the contract of each, beyond the usual. iwfd has processors of its own and no more
+    than a share of one, so that it is iwfd that is short and not its load."""
 
-    def __init__(self, bin_dir, servers=1, apart=True, terms=None):
-        super().__init__(bin_dir)
-        self.processors = processors_apart() if apart else None
+    def __init__(self, options, servers=1, terms=None):
+        super().__init__(options.bin)
+        self.share = options.share
+        self.backlog = f"{round(options.backlog * 1000)}ms"
+        self.processors = None if options.together else processors_apart()
         # Not this limit is looked for: by default there is room for 4,166 triggers a second, after four minutes.
         self.iwf_settings = {"limits": {"open_triggers": 8_000_000}}
         self.smsc.config["delivery"] = {"after": "1ms"}
@@ -44,7 +56,7 @@ class World(Lab):
         self.contracts = [self.contract(n, server) for n, server in enumerate(self.servers, 1)]
         for contract, own in zip(self.contracts, terms or []):
             contract.update(own)
-        self.before = {}
+        self.marked, self.before = 0.0, {}
 
     @staticmethod
     def contract(number, server):
@@ -60,6 +72,7 @@ class World(Lab):
         if self.processors:
             os.sched_setaffinity(0, self.processors[0])
         self.start_iwf()
+        self.share.take(self.iwf.pid)
         if self.processors:
             os.sched_setaffinity(0, self.processors[1])
 
@@ -69,11 +82,24 @@ class World(Lab):
         return super().__exit__(*error)
 
     def load(self, *words, server=0):
-        """Starts a load of a server; `result` waits for what it says."""
+        """Starts a load of a server; `result` waits for what it says. At a rate no more than its backlog is unanswered."""
+        if "--rate" in words:
+            words = (*words, "--backlog", self.backlog)
         command = self.scs_command("--json", "load", *DEVICES, *words, server=self.servers[server])
         process = Process(self.folder, f"load{len(self.others)}", command)
         self.others.append(process)
         return process
+
+    @staticmethod
+    def await_begin(process):
+        """That the load has sent for a second."""
+        process.await_text(" sent (+")
+
+    @staticmethod
+    def await_end(process, seconds):
+        """Or so much time."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.popen.wait(seconds)
 
     @staticmethod
     def result(process, patience):
@@ -84,29 +110,33 @@ class World(Lab):
         return found
 
     def mark(self):
-        self.before = self.cpu()
+        self.marked, self.before = time.monotonic(), self.cpu()
 
-    def used(self, seconds):
-        """Processors that each took since mark(), on the average; `load`: those loads that have ended since."""
-        return {name: (now - self.before[name]) / seconds for name, now in self.cpu().items()}
+    def used(self):
+        """Processors that each took since mark(), on the average; `others`: work that is none of this."""
+        elapsed = time.monotonic() - self.marked
+        found = {name: (now - self.before[name]) / elapsed for name, now in self.cpu().items()}
+        return {**found, "others": max(0.0, found.pop("machine") - sum(found.values()))}
 
     def cpu(self):
+        """s; `load`: all loads, also those that have ended."""
+        running = [each.pid for each in self.others if each.popen.poll() is None]  # first: poll() makes others of them
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return {"iwfd": cpu_seconds(self.iwf.pid), "hss": cpu_seconds(self.hss.process.pid),
-                "smsc": cpu_seconds(self.smsc.process.pid), "load": ended.ru_utime + ended.ru_stime}
+        return {"machine": busy_seconds(), "iwfd": cpu_seconds(self.iwf.pid), "hss": cpu_seconds(self.hss.process.pid),
+                "smsc": cpu_seconds(self.smsc.process.pid),
+                "load": ended.ru_utime + ended.ru_stime + sum(map(cpu_seconds, running))}
 
     def room(self):
         """Processors that iwfd may use, and those that all others may."""
-        if not self.processors:
-            return os.cpu_count(), os.cpu_count()
-        return len(self.processors[0]), len(self.processors[1])
+        mine, theirs = [len(each) for each in self.processors] if self.processors else [os.cpu_count()] * 2
+        return min(mine, self.share.share) if self.share.is_in_force else mine, theirs
 
     def short_of(self, used):
         """Who had no processor left."""
+        mine, theirs = self.room()
         others = used["hss"] + used["smsc"] + used["load"]
         if not self.processors:
-            return "all" if used["iwfd"] + others > 0.9 * os.cpu_count() else "none"
-        mine, theirs = self.room()
+            others += used["iwfd"]
         short = [name for name, taken, room in (("iwfd", used["iwfd"], mine), ("load's side", others, theirs))
                  if taken > 0.9 * room]
         return " and ".join(short) or "none"

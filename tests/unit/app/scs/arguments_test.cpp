@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/app/scs/arguments.hpp"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "tests/unit/app/scs/command_line.hpp"
@@ -111,6 +113,32 @@ TEST(Arguments, of_a_load_say_how_much)
         ) << wrong;
     }
     EXPECT_NE(fault({"load", "a@b.test", "--then", "20:4s"}).find("--rate"), std::string::npos);
+}
+
+TEST(Arguments, of_a_load_bound_what_is_unanswered_by_a_time_at_the_rate_of_that_moment)
+{
+    constexpr auto everything = std::numeric_limits<std::uint64_t>::max();
+    EXPECT_EQ(most_unanswered(parsed<Load>({"load", "a@b.test", "--rate", "9"}), 0s), everything);
+    const auto load = parsed<Load>(
+        {"load",
+         "a@b.test",
+         "--rate",
+         "3000",
+         "--duration",
+         "2s",
+         "--then",
+         "2.5:4s",
+         "--backlog",
+         "500ms"}
+    );
+    EXPECT_EQ(most_unanswered(load, 0s), 1500U);
+    EXPECT_EQ(most_unanswered(load, 1999ms), 1500U);
+    EXPECT_EQ(most_unanswered(load, 2s), 1U); // never none
+    EXPECT_NE(fault({"load", "a@b.test", "--backlog", "1s"}).find("--rate"), std::string::npos);
+    EXPECT_NE(
+        fault({"load", "a@b.test", "--rate", "9", "--backlog", "much"}).find("--backlog:"),
+        std::string::npos
+    );
 }
 
 TEST(Arguments, that_are_wrong_are_named)
