@@ -12,19 +12,23 @@ constexpr std::uint8_t version = 1;
 
 } // namespace
 
-base::Bytes encode(const Message& message)
+void encode_onto(base::Bytes& out, const Header& header, base::ByteView avps)
 {
-    const Header& header = message.header;
-    base::Bytes out;
-    out.reserve(header_size + message.avps.size());
     out.push_back(version);
-    put_u24(out, static_cast<std::uint32_t>(header_size + message.avps.size()));
+    put_u24(out, static_cast<std::uint32_t>(header_size + avps.size()));
     out.push_back(header.flags);
     put_u24(out, header.command.value());
     put_u32(out, header.application.value());
     put_u32(out, header.hop_by_hop.value());
     put_u32(out, header.end_to_end.value());
-    out.insert(out.end(), message.avps.begin(), message.avps.end());
+    out.insert(out.end(), avps.begin(), avps.end());
+}
+
+base::Bytes encode(const Message& message)
+{
+    base::Bytes out;
+    out.reserve(header_size + message.avps.size());
+    encode_onto(out, message.header, message.avps);
     return out;
 }
 

@@ -53,6 +53,9 @@ inline constexpr std::size_t max_message_size = 65536;
 /// The whole message as octets.
 [[nodiscard]] base::Bytes encode(const Message& message);
 
+/// The same, behind what `out` holds already.
+void encode_onto(base::Bytes& out, const Header& header, base::ByteView avps);
+
 /// Reads the header and checks version and length; the AVPs are not looked at.
 [[nodiscard]] base::Result<Message> decode(base::ByteView octets);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The functions of libfdcore, libfdproto and libc that libfdcore finds here instead, because the
-/// program's own symbols come first (connect() is in departures.cpp). README.md says which failure
-/// each one prevents. proof.cpp makes sure at start that they are in force.
+/// program's own symbols come first (connect() is in departures.cpp, what messages pass in
+/// shortcuts.cpp). README.md says which failure each one prevents. proof.cpp makes sure at start
+/// that they are in force.
 #include "iwf/freediameter/corrections.hpp"
 
 #include <array>
@@ -22,6 +23,7 @@
 #include "iwf/freediameter/crossing.hpp"
 #include "iwf/freediameter/fd.hpp"
 #include "iwf/freediameter/listeners.hpp"
+#include "iwf/freediameter/machine.hpp"
 #include "iwf/freediameter/real.hpp"
 #include "iwf/freediameter/received.hpp"
 #include "iwf/freediameter/tap.hpp"
@@ -38,9 +40,6 @@ Function* next(const char* symbol)
     return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, symbol));
 }
 
-/// libfdcore-internal.h: FDEVP_CNX_MSG_RECV
-constexpr int event_message_received = 1501;
-
 constexpr std::uint32_t result_code = 268;
 constexpr auto accept_pause = 50ms;
 constexpr int accept_attempts = 1'200; ///< a minute without descriptors or memory is the end
@@ -50,9 +49,6 @@ constexpr ::useconds_t long_sleep = 500'000; ///< us
 
 /// Of fd_fifo_del on this thread, so far; nothing: it is not under way.
 thread_local std::optional<int> deletion_sleeps;
-
-/// The state machine behind this thread, when it is one.
-thread_local PeerSlot* this_peer = nullptr;
 
 /// A Result-Code that cannot be read would be asserted on later (messages.c:427).
 void remove_unreadable_result_codes(::msg* answer)
@@ -88,8 +84,8 @@ int take_octets(unsigned char** octets, std::size_t size, ::msg** message)
     auto decoded = diameter::decode(base::ByteView{*octets, size});
     const bool is_local = decoded && is_link_local(decoded->header);
     if (!decoded || (is_local && !is_fit_for_libfdcore(*decoded))) {
-        if (this_peer != nullptr) {
-            ++this_peer->counters.malformed;
+        if (PeerSlot* const slot = machine_here(); slot != nullptr) {
+            ++slot->counters.malformed;
         }
         return EBADMSG;
     }
@@ -108,7 +104,7 @@ int take_octets(unsigned char** octets, std::size_t size, ::msg** message)
     return code;
 }
 
-/// What libfdcore would have given to its routing threads. 0 when it was for us.
+/// What libfdcore would have given to its routing threads.
 bool is_tapped(::fifo* queue, void** item)
 {
     if (crossing() == nullptr || (queue != fd_g_incoming && queue != fd_g_outgoing)) {
@@ -118,9 +114,7 @@ bool is_tapped(::fifo* queue, void** item)
     MessagePtr message{static_cast<::msg*>(*item)};
     *item = nullptr;
     if (queue == fd_g_incoming) {
-        tap_incoming(std::move(message), this_peer);
-    } else {
-        tap_returned(std::move(message), this_peer);
+        tap_incoming(std::move(message), machine_here());
     }
     return true;
 }
@@ -154,8 +148,8 @@ int fd_fifo_post_int(struct fifo* queue, void** item)
     if (is_tapped(queue, item)) {
         return 0;
     }
-    // Neither the core nor a peer's state machine may wait for room in a send queue.
-    const int skip_limit = is_sending() || this_peer != nullptr ? 1 : 0;
+    // A peer's state machine may not wait for room in a send queue.
+    const int skip_limit = machine_here() != nullptr ? 1 : 0;
     return fd_fifo_post_internal(queue, item, skip_limit);
 }
 
@@ -182,22 +176,6 @@ int usleep(useconds_t time)
     return function(is_late ? long_sleep : time);
 }
 
-int fd_event_send(struct fifo* queue, int code, size_t datasz, void* data)
-{
-    static auto* const function = next<int(struct fifo*, int, size_t, void*)>("fd_event_send");
-    Crossing* const node = crossing();
-    if (node != nullptr && code == event_message_received) {
-        // The receiver waits, then the peer's TCP does. It may be cancelled while it waits: the
-        // message is then freed.
-        std::unique_ptr<void, decltype(&std::free)> owner{data, &std::free};
-        while (fd_fifo_length(queue) >= node->config.limits.peer_events) {
-            ::usleep(500);
-        }
-        (void)owner.release();
-    }
-    return function(queue, code, datasz, data);
-}
-
 int fd_msg_source_setrr(struct msg*, DiamId_t, size_t, struct dictionary*)
 {
     return 0; // the tap knows the connection; the message is ours already
@@ -212,8 +190,11 @@ int fd_psm_change_state(struct fd_peer* peer, int state)
     if (slot == nullptr) {
         return function(peer, state);
     }
-    this_peer = slot;
+    machine_here() = slot;
     const int code = slot->change_state(peer, state, function, node->inbox);
+    if (state == STATE_CLOSED) {
+        node->peers.unlink(*slot); // libfdcore is about to free it
+    }
     if (node->is_stopping && state == STATE_CLOSED) {
         // A peer that broke off instead of answering our DPR would otherwise be dialled again.
         (void)fd_psm_terminate(peer, c_name("REBOOTING"));
@@ -225,7 +206,8 @@ void fd_psm_next_timeout(struct fd_peer* peer, int add_random, int delay)
 {
     static auto* const function = next<void(struct fd_peer*, int, int)>("fd_psm_next_timeout");
     const Crossing* const node = crossing();
-    const PeerSlot* const slot = node == nullptr ? nullptr : node->peers.find(peer);
+    PeerSlot* const slot = node == nullptr ? nullptr : node->peers.find(peer);
+    machine_here() = slot; // the first thing that a state machine does
     if (delay == 0 && slot != nullptr && slot->is_passive()) {
         // The first dial of a peer that connects to us: a CER that came meanwhile would be lost.
         delay = head(peer)->info.config.pic_tctimer;
@@ -374,6 +356,11 @@ std::span<const Correction> corrections()
         entry("fd_fifo_del", &fd_fifo_del),
         entry("usleep", &usleep),
         entry("fd_event_send", &fd_event_send),
+        entry("fd_cnx_recv_setaltfifo", &fd_cnx_recv_setaltfifo),
+        entry("fd_cnx_send", &fd_cnx_send),
+        entry("fd_p_dw_timeout", &fd_p_dw_timeout),
+        entry("fd_peer_get_load_pending", &fd_peer_get_load_pending),
+        entry("recv", &recv),
         entry("fd_msg_source_setrr", &fd_msg_source_setrr),
         entry("fd_psm_change_state", &fd_psm_change_state),
         entry("fd_p_dw_reopen", &fd_p_dw_reopen),

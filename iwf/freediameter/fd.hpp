@@ -43,9 +43,9 @@ struct cnxctx;
 extern struct fifo* fd_g_incoming;
 extern struct fifo* fd_g_outgoing;
 int fd_fifo_post_internal(struct fifo* queue, void** item, int skip_max);
-int fd_out_send(
-    struct msg** message, struct cnxctx* connection, struct fd_peer* peer, int answered
-);
+int fd_cnx_recv_setaltfifo(struct cnxctx* connection, struct fifo* events);
+int fd_cnx_send(struct cnxctx* connection, unsigned char* octets, size_t size);
+int fd_p_dw_timeout(struct fd_peer* peer);
 int fd_psm_change_state(struct fd_peer* peer, int state);
 int fd_psm_terminate(struct fd_peer* peer, char* reason);
 void fd_psm_next_timeout(struct fd_peer* peer, int add_random, int delay);

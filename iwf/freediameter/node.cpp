@@ -8,6 +8,7 @@
 
 #include "iwf/domain/identity.hpp"
 #include "iwf/freediameter/address.hpp"
+#include "iwf/freediameter/backlog.hpp"
 #include "iwf/freediameter/crossing.hpp"
 #include "iwf/freediameter/listeners.hpp"
 #include "iwf/freediameter/log_bridge.hpp"
@@ -54,13 +55,14 @@ struct Node::Parts
 {
     Parts(const NodeConfig& config, const Callbacks& callbacks, base::Log& sink)
         : log{sink}
-        , peers{config.limits}
+        , peers{config.limits, backlog}
         , inbox{config.limits, callbacks.wake}
         , crossing{config, callbacks, peers, inbox, {}, {}, {}, {}}
         , stack{crossing, {crossing, log, callbacks.admit}, callbacks.fatal}
     {}
 
     LogBridge log;
+    Backlog backlog;
     PeerTable peers;
     Inbox inbox;
     Crossing crossing;
@@ -139,6 +141,7 @@ base::Result<void> Node::use_devices_again()
 
 base::Result<void> Node::stop(std::chrono::milliseconds patience)
 {
+    flush();
     is_stopped_ = true;
     return parts_->stack.stop(patience);
 }
@@ -168,24 +171,40 @@ tl::expected<void, diameter::SendFailure> Node::send(
         ++known->slot->counters.too_busy_out;
         return tl::unexpected{SendFailure::too_busy};
     }
-    switch (known->slot->transmit(known->serial, diameter::encode(request))) {
-    case SendResult::queued:
-        break;
-    case SendResult::closed:
-        return tl::unexpected{SendFailure::not_connected};
-    case SendResult::unanswered:
-        // Given up by us one by one, and kept by libfdcore: only a new connection frees them.
-        cut(peer, "left too many requests unanswered");
-        return tl::unexpected{SendFailure::too_busy};
-    case SendResult::full:
-    case SendResult::unsendable:
+    const auto asked = known->slot->ask(known->serial, request);
+    if (!asked) {
+        if (asked.error() == Outbox::Taken::closed) {
+            return tl::unexpected{SendFailure::not_connected};
+        }
         ++known->slot->counters.too_busy_out;
         return tl::unexpected{SendFailure::too_busy};
     }
     ++known->slot->counters.requests_out;
-    known->in_flight.emplace(end_to_end, transaction);
+    known->in_flight.emplace(end_to_end, Asked{transaction, *asked});
     transactions_.emplace(transaction, Place{peer, end_to_end});
+    flush_later(*known);
     return {};
+}
+
+/// What the core sends in one turn leaves together, when drain() has come round.
+void Node::flush_later(View& peer)
+{
+    if (!std::exchange(peer.is_written, false)) {
+        return;
+    }
+    if (unwritten_.empty()) {
+        callbacks_.wake();
+    }
+    unwritten_.push_back(peer.slot->id());
+}
+
+void Node::flush()
+{
+    for (const diameter::PeerId peer : std::exchange(unwritten_, {})) {
+        View& known = *view(peer);
+        known.is_written = true;
+        known.slot->flush();
+    }
 }
 
 void Node::abandon(diameter::TransactionId transaction)
@@ -194,7 +213,10 @@ void Node::abandon(diameter::TransactionId transaction)
     if (found == transactions_.end()) {
         return;
     }
-    view(found->second.peer)->in_flight.erase(found->second.end_to_end);
+    View& peer = *view(found->second.peer);
+    const auto asked = peer.in_flight.find(found->second.end_to_end);
+    peer.slot->awaited.forget(asked->second.hop_by_hop);
+    peer.in_flight.erase(asked);
     transactions_.erase(found);
 }
 
@@ -209,17 +231,16 @@ void Node::answer(diameter::Connection connection, const diameter::Message& answ
         ++counters.answers_dropped;
         return;
     }
-    switch (known->slot->transmit(connection.serial, diameter::encode(answer))) {
-    case SendResult::queued:
+    switch (known->slot->answer(connection.serial, answer)) {
+    case Outbox::Taken::yes:
         ++counters.answers_out;
+        flush_later(*known);
         break;
-    case SendResult::full:
+    case Outbox::Taken::full:
         cut(connection.peer, "does not read its answers");
         ++counters.answers_dropped;
         break;
-    case SendResult::closed:
-    case SendResult::unanswered:
-    case SendResult::unsendable:
+    case Outbox::Taken::closed:
         ++counters.answers_dropped;
         break;
     }
@@ -264,6 +285,7 @@ void Node::drain()
     for (Event& event : parts_->inbox.take(batch)) {
         std::visit([this](auto& arrived) { tell(arrived); }, event);
     }
+    flush();
 }
 
 void Node::tell(Opened& event)
@@ -288,9 +310,9 @@ void Node::tell(Closed& event)
     View& peer = *view(event.connection.peer);
     peer.is_open = false;
     const auto lost = std::exchange(peer.in_flight, {});
-    for (const auto& [end_to_end, transaction] : lost) {
-        transactions_.erase(transaction);
-        listener_->on_failure(transaction, diameter::SendFailure::connection_lost);
+    for (const auto& [end_to_end, asked] : lost) {
+        transactions_.erase(asked.transaction);
+        listener_->on_failure(asked.transaction, diameter::SendFailure::connection_lost);
     }
     parts_->log.event(
         base::Severity::debug,
@@ -302,14 +324,19 @@ void Node::tell(Closed& event)
 
 void Node::tell(RequestArrived& event)
 {
-    PeerSlot& slot = *view(event.connection.peer)->slot;
+    View& peer = *view(event.connection.peer);
+    PeerSlot& slot = *peer.slot;
     parts_->inbox.release(slot.inbox_share, event);
+    if (!peer.is_open || peer.serial != event.connection.serial) {
+        return; // it came in while the connection closed
+    }
     const base::Instant now = std::chrono::steady_clock::now();
     if (!slot.inbox_share.goes_first) {
         queue_delay_ = now - event.arrived;
         if (slot.standing.is_late(queue_delay_, now) && now >= next_refusal_) {
             next_refusal_ = now + refusal_interval;
-            return refuse_as_too_busy(slot, config_, event);
+            refuse_as_too_busy(slot, config_, event);
+            return flush_later(peer);
         }
     }
     listener_->on_request(event.connection, std::move(event.message));
@@ -323,7 +350,7 @@ void Node::tell(AnswerArrived& event)
         ++peer.slot->counters.answers_unknown;
         return;
     }
-    const auto transaction = found->second;
+    const auto transaction = found->second.transaction;
     peer.in_flight.erase(found);
     transactions_.erase(transaction);
     listener_->on_answer(transaction, event.connection, std::move(event.message));
@@ -354,7 +381,6 @@ Stats Node::stats() const
         peer.answers_dropped = from.answers_dropped;
         peer.answers_unknown = from.answers_unknown;
         peer.malformed = from.malformed;
-        peer.returned = from.returned;
         peer.cut = from.cut;
         peer.inbox_messages = known.slot->inbox_share.messages;
         peer.in_flight = known.in_flight.size();

@@ -70,13 +70,20 @@ public:
 private:
     struct Parts;
 
+    struct Asked
+    {
+        diameter::TransactionId transaction;
+        diameter::HopByHopId hop_by_hop;
+    };
+
     /// A peer as the core thread knows it: what it was told last.
     struct View
     {
         PeerSlot* slot{};
         bool is_open{};
         std::uint64_t serial{};
-        std::unordered_map<diameter::EndToEndId, diameter::TransactionId> in_flight;
+        bool is_written{true}; ///< nothing of this turn waits for flush()
+        std::unordered_map<diameter::EndToEndId, Asked> in_flight;
     };
 
     struct Place
@@ -89,7 +96,8 @@ private:
 
     [[nodiscard]] View* view(diameter::PeerId peer);
     [[nodiscard]] const View* view(diameter::PeerId peer) const;
-    void finish(View& peer, diameter::EndToEndId end_to_end);
+    void flush_later(View& peer);
+    void flush();
 
     void tell(struct Opened& event);
     void tell(struct Closed& event);
@@ -101,6 +109,7 @@ private:
     diameter::TransportListener* listener_{};
     std::vector<View> views_;
     std::unordered_map<diameter::TransactionId, Place> transactions_;
+    std::vector<diameter::PeerId> unwritten_;
     bool is_stopped_{};
     base::Instant next_refusal_{};           ///< of what has waited for too long
     std::chrono::nanoseconds queue_delay_{}; ///< of the request of a server that came last

@@ -6,43 +6,16 @@
 #include <cstring>
 #include <thread>
 #include <utility>
+#include <variant>
 
 #include <netdb.h>
 #include <sys/socket.h>
 
 #include "iwf/domain/identity.hpp"
 #include "iwf/freediameter/fd.hpp"
-#include "iwf/freediameter/real.hpp"
 
 namespace iwf::freediameter {
 namespace {
-
-thread_local bool sending = false;
-
-class Sending
-{
-public:
-    Sending() { sending = true; }
-    ~Sending() { sending = false; }
-    Sending(const Sending&) = delete;
-    Sending& operator=(const Sending&) = delete;
-};
-
-/// libfdproto frees the buffer with free().
-MessagePtr parsed(base::ByteView octets)
-{
-    auto* buffer = static_cast<unsigned char*>(std::malloc(octets.size()));
-    if (buffer == nullptr) {
-        return nullptr;
-    }
-    std::memcpy(buffer, octets.data(), octets.size());
-    ::msg* message = nullptr;
-    if (real::parse_buffer(&buffer, octets.size(), &message) != 0) {
-        std::free(buffer);
-        return nullptr;
-    }
-    return MessagePtr{message};
-}
 
 /// "TCP,soc#5" -> 5
 int socket_of(::fd_peer* peer)
@@ -68,23 +41,6 @@ std::string remote_address(int socket)
     return text;
 }
 
-int send_queue_depth(::fd_peer* peer)
-{
-    int depth = 0;
-    ::fd_stat_getstats(
-        STAT_P_TOSEND, head(peer), &depth, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr
-    );
-    return depth;
-}
-
-/// Abandoned ones too: libfdcore keeps each until it is answered or the connection ends.
-long unanswered_requests(::fd_peer* peer)
-{
-    long count = 0;
-    (void)::fd_peer_get_load_pending(head(peer), &count, nullptr);
-    return count;
-}
-
 const char* reason_of(int state)
 {
     switch (state) {
@@ -98,11 +54,6 @@ const char* reason_of(int state)
 }
 
 } // namespace
-
-bool is_sending()
-{
-    return sending;
-}
 
 /// The gate, unless a change of state holds it.
 class PeerSlot::Gate
@@ -122,41 +73,35 @@ private:
     std::unique_lock<std::mutex> lock_;
 };
 
-PeerSlot::PeerSlot(diameter::PeerId id, PeerConfig config, const Limits& limits)
+PeerSlot::PeerSlot(diameter::PeerId id, PeerConfig config, const Limits& limits, Backlog& backlog)
     : inbox_share{config.dial.has_value()}
     , standing{limits.queue_delay}
     , id_{id}
     , config_{std::move(config)}
     , identity_{domain::lower_case(config_.identity)}
     , limits_{limits}
+    , outbox_{backlog}
 {}
 
-SendResult PeerSlot::transmit(std::uint64_t serial, base::ByteView octets)
+tl::expected<diameter::HopByHopId, Outbox::Taken>
+PeerSlot::ask(std::uint64_t serial, const diameter::Message& request)
 {
-    MessagePtr message = parsed(octets);
-    if (message == nullptr) {
-        return SendResult::unsendable;
+    // libfdcore numbers its own requests. Two alike do no harm: answers to its own never come here.
+    const diameter::HopByHopId hop{++last_hop_};
+    diameter::Header header = request.header;
+    header.hop_by_hop = hop;
+    awaited.add(hop, header); // before the answer can be here
+    const auto taken = outbox_.append(serial, header, request.avps, limits_.outbox_octets);
+    if (taken != Outbox::Taken::yes) {
+        awaited.forget(hop);
+        return tl::unexpected{taken};
     }
-    const bool is_request = (octets[4] & diameter::flag::request) != 0;
-    const Gate gate{*this};
-    if (!gate.is_held() || !open_ || serial_ != serial) {
-        return SendResult::closed;
-    }
-    const std::size_t room = is_request ? limits_.peer_send_queue : limits_.peer_answers;
-    const int unsent = send_queue_depth(peer_);
-    unsent_ = unsent;
-    if (static_cast<std::size_t>(unsent) >= room) {
-        return SendResult::full;
-    }
-    if (is_request &&
-        static_cast<std::size_t>(unanswered_requests(peer_)) >= limits_.peer_in_flight) {
-        return SendResult::unanswered;
-    }
-    const Sending mark;
-    ::msg* raw = message.release();
-    const int code = ::fd_out_send(&raw, nullptr, peer_, is_request ? 0 : 1);
-    message.reset(raw); // not null when it was not taken
-    return code == 0 ? SendResult::queued : SendResult::closed;
+    return hop;
+}
+
+Outbox::Taken PeerSlot::answer(std::uint64_t serial, const diameter::Message& answer)
+{
+    return outbox_.append(serial, answer.header, answer.avps, limits_.outbox_answer_octets);
 }
 
 bool PeerSlot::cut(std::string_view reason)
@@ -170,17 +115,13 @@ bool PeerSlot::cut(std::string_view reason)
     return ::shutdown(socket_, SHUT_RDWR) == 0;
 }
 
-bool PeerSlot::is_behind() const
-{
-    const auto most = static_cast<int>(limits_.peer_send_queue / 2);
-    // The first is nearly always enough; it is old when nothing was sent since.
-    return unsent_ >= most && send_queue_depth(peer_) >= most;
-}
-
 int PeerSlot::change_state(::fd_peer* peer, int state, StateChange* change, Inbox& inbox)
 {
     const bool opens = state == STATE_OPEN && !open_;
     const bool closes = connected_ && state != STATE_OPEN;
+    if (state == STATE_CLOSED) {
+        outbox_.close();
+    }
     if (!opens && !closes) {
         return change(peer, state);
     }
@@ -200,9 +141,10 @@ int PeerSlot::change_state(::fd_peer* peer, int state, StateChange* change, Inbo
         changing_ = false;
     }
     if (news) {
-        inbox.post(
-            inbox_share, *std::move(news)
-        ); // the core may send at once: the gate must be open
+        const bool is_open = std::holds_alternative<Opened>(*news);
+        // The core may send at once: the gate must be open.
+        inbox.post(inbox_share, *std::move(news));
+        told_ = is_open ? serial_ : 0;
     }
     return code;
 }
@@ -211,11 +153,11 @@ Event PeerSlot::note_opened(::fd_peer* peer)
 {
     // Each connection leaves its source address and what it advertised behind (1c9f96d missing).
     (void)::fd_ep_filter(&head(peer)->info.pi_endpoints, EP_FL_CONF);
-    peer_ = peer;
     ++serial_;
     socket_ = socket_of(peer);
     cut_for_.clear();
-    unsent_ = 0;
+    awaited.clear();
+    outbox_.open(socket_, serial_);
     open_ = true;
     connected_ = true;
     ++counters.connections;
@@ -226,6 +168,7 @@ std::optional<Event> PeerSlot::note_closed(int state)
 {
     const bool was_open = open_;
     open_ = false;
+    outbox_.end();
     if (state == STATE_CLOSING_GRACE) {
         return {}; // answers to what we sent may still arrive: told as closed when that is over
     }
@@ -233,6 +176,7 @@ std::optional<Event> PeerSlot::note_closed(int state)
         // libfdcore would keep the dead connection for two more Tw, and refuse the peer meanwhile.
         ::shutdown(socket_, SHUT_RDWR);
     }
+    told_ = 0; // what still arrives would be told behind the end
     connected_ = false;
     socket_ = -1;
     if (!cut_for_.empty()) {

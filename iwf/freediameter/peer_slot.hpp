@@ -8,15 +8,17 @@
 #include <string>
 #include <string_view>
 
-#include "iwf/base/bytes.hpp"
+#include "iwf/diameter/message.hpp"
 #include "iwf/diameter/transport.hpp"
+#include "iwf/freediameter/awaited.hpp"
 #include "iwf/freediameter/inbox.hpp"
+#include "iwf/freediameter/outbox.hpp"
 #include "iwf/freediameter/reading_pace.hpp"
 #include "iwf/freediameter/settings.hpp"
 #include "iwf/freediameter/standing_queue.hpp"
 
+struct cnxctx;
 struct fd_peer;
-struct msg;
 
 namespace iwf::freediameter {
 
@@ -33,35 +35,24 @@ struct PeerCounters
     std::atomic<std::uint64_t> answers_dropped{};
     std::atomic<std::uint64_t> answers_unknown{};
     std::atomic<std::uint64_t> malformed{};
-    std::atomic<std::uint64_t> returned{};
     std::atomic<std::uint64_t> cut{};
-};
-
-enum class SendResult : std::uint8_t
-{
-    queued,     ///< libfdcore's sender thread has it
-    closed,     ///< that connection is not open (any more)
-    full,       ///< too much is waiting for this peer already
-    unanswered, ///< too many requests went out for which libfdcore still awaits an answer
-    unsendable  ///< not a Diameter message: a defect of ours
 };
 
 /// One configured peer, as libfdcore's threads and the core thread share it. Lives as long as the
 /// node.
 ///
-/// The gate: libfdcore changes a peer's state only in the thread of its state machine, and only
-/// through fd_psm_change_state, which we preempt to hold the gate meanwhile. So while somebody else
-/// holds the gate and finds the link open, the peer, its connection and its socket exist and stay,
-/// and a message put into the send queue belongs to this very connection: when the link closes, the
-/// queue is emptied before the gate opens again. Nobody waits for a gate that a change of state
-/// holds (that may take a second): the link is then not usable anyway.
+/// libfdcore changes a peer's state only in the thread of its state machine, and only through
+/// fd_psm_change_state, which we preempt. The gate is held meanwhile: so while somebody else holds
+/// it and finds the link open, the peer and its socket exist and stay. Nobody waits for a gate that
+/// a change of state holds (that may take a second): the link is then not usable anyway. Messages
+/// need no gate: the outbox is told of the socket, and closed before libfdcore closes that.
 class PeerSlot
 {
 public:
     /// libfdcore's own fd_psm_change_state.
     using StateChange = int(::fd_peer*, int);
 
-    PeerSlot(diameter::PeerId id, PeerConfig config, const Limits& limits);
+    PeerSlot(diameter::PeerId id, PeerConfig config, const Limits& limits, Backlog& backlog);
 
     [[nodiscard]] diameter::PeerId id() const { return id_; }
     [[nodiscard]] const std::string& identity() const { return identity_; }
@@ -73,8 +64,23 @@ public:
     /// Open, or closing with answers still on their way.
     [[nodiscard]] bool is_connected() const { return connected_; }
 
-    /// Puts one encoded message into the send queue of this very connection. Any thread.
-    [[nodiscard]] SendResult transmit(std::uint64_t serial, base::ByteView octets);
+    /// The connection that the core has been told of, while messages may arrive on it; 0: none.
+    [[nodiscard]] std::uint64_t told_open() const { return told_; }
+
+    /// Takes a request of ours for the connection `serial`, under a Hop-by-Hop Identifier of its
+    /// own, which it returns. Core thread. See flush().
+    [[nodiscard]] tl::expected<diameter::HopByHopId, Outbox::Taken>
+    ask(std::uint64_t serial, const diameter::Message& request);
+
+    /// Takes an answer of ours. Any thread. See flush().
+    [[nodiscard]] Outbox::Taken answer(std::uint64_t serial, const diameter::Message& answer);
+
+    /// Writes what was taken, as far as the connection takes it now. Any thread.
+    void flush() { outbox_.flush(); }
+
+    /// Writes a message of libfdcore's behind what was taken. False: libfdcore is to do it. Any
+    /// thread.
+    [[nodiscard]] bool write(base::ByteView message) { return outbox_.write(message); }
 
     /// Shuts the socket down, which ends the connection; the reason is told when it has closed.
     /// False: nothing was connected. Any thread.
@@ -89,9 +95,14 @@ public:
     /// The connection messages arrive on now.
     [[nodiscard]] diameter::Connection connection() const { return {id_, serial_}; }
 
+    /// libfdcore's object of the connection, from when the peer has it; null: none.
+    ::cnxctx* link{};
+
+    // Any thread.
+
     /// Whether so much waits to be sent to it that it had better be read no further: who asks more
     /// than it reads would be owed any number of answers.
-    [[nodiscard]] bool is_behind() const;
+    [[nodiscard]] bool is_behind() const { return outbox_.waiting() >= limits_.outbox_octets / 2; }
 
     std::atomic<bool> is_admissible{true}; ///< false: removed from the configuration
     PeerCounters counters;
@@ -99,6 +110,9 @@ public:
     InboxShare inbox_share;
     StandingQueue standing; ///< of its requests; core thread
     ReadingPace pace;
+    Awaited awaited;                     ///< answers of it
+    std::atomic<std::uint64_t> tapped{}; ///< messages that its state machine has passed on
+    std::atomic<bool> was_heard{};       ///< since the watchdog looked last
 
 private:
     class Gate;
@@ -114,17 +128,14 @@ private:
     std::mutex gate_;
     std::atomic<bool> changing_{}; ///< the holder of the gate is a change of state
     // Written under the gate by the state machine's thread.
-    ::fd_peer* peer_{};
     std::uint64_t serial_{};
     int socket_{-1};
     std::atomic<bool> open_{};
     std::atomic<bool> connected_{};
-    std::string cut_for_;       ///< why we cut it, since it was opened; under the gate
-    std::atomic<int> unsent_{}; ///< messages that libfdcore had for it at the last transmit()
+    std::string cut_for_; ///< why we cut it, since it was opened; under the gate
+    std::atomic<std::uint64_t> told_{};
+    Outbox outbox_;
+    std::uint32_t last_hop_{}; ///< core thread
 };
-
-/// True while this thread hands a message of ours to libfdcore: it must not wait for room in the
-/// send queue, whose real limit (5) would block it.
-[[nodiscard]] bool is_sending();
 
 } // namespace iwf::freediameter

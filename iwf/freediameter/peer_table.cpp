@@ -89,7 +89,7 @@ base::Result<PeerSlot*> PeerTable::add(PeerConfig config)
         return base::fail("peer '" + identity + "': " + object.error().text);
     }
     const diameter::PeerId id{static_cast<std::uint32_t>(slots_.size())};
-    slots_.push_back(std::make_unique<PeerSlot>(id, std::move(config), limits_));
+    slots_.push_back(std::make_unique<PeerSlot>(id, std::move(config), limits_, backlog_));
     PeerSlot* slot = slots_.back().get();
     by_identity_.emplace(identity, slot);
     by_object_.emplace(*object, slot);
@@ -109,11 +109,31 @@ PeerSlot* PeerTable::find(std::string_view identity) const
     return found == by_identity_.end() ? nullptr : found->second;
 }
 
-PeerSlot* PeerTable::find(const ::fd_peer* peer) const
+PeerSlot* PeerTable::find_by(const void* object) const
 {
     const std::shared_lock lock{mutex_};
-    const auto found = by_object_.find(peer);
+    const auto found = by_object_.find(object);
     return found == by_object_.end() ? nullptr : found->second;
+}
+
+void PeerTable::link(PeerSlot& slot, ::cnxctx* connection, const ::fifo* events)
+{
+    const std::unique_lock lock{mutex_};
+    if (slot.link != nullptr) {
+        by_object_.erase(slot.link);
+    }
+    slot.link = connection;
+    by_object_[connection] = &slot;
+    by_object_[events] = &slot;
+}
+
+void PeerTable::unlink(PeerSlot& slot)
+{
+    const std::unique_lock lock{mutex_};
+    if (slot.link != nullptr) {
+        by_object_.erase(slot.link);
+        slot.link = nullptr;
+    }
 }
 
 std::size_t PeerTable::size() const

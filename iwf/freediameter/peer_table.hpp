@@ -12,6 +12,8 @@
 #include "iwf/base/result.hpp"
 #include "iwf/freediameter/peer_slot.hpp"
 
+struct fifo;
+
 namespace iwf::freediameter {
 
 /// The configured peers, by place, identity and libfdcore's object. Slots are added, never taken
@@ -19,8 +21,9 @@ namespace iwf::freediameter {
 class PeerTable
 {
 public:
-    explicit PeerTable(const Limits& limits)
+    PeerTable(const Limits& limits, Backlog& backlog)
         : limits_{limits}
+        , backlog_{backlog}
     {}
 
     /// Tells libfdcore of the peer; its state machine starts at once, or with the node. Core
@@ -30,17 +33,26 @@ public:
     // Any thread.
     [[nodiscard]] PeerSlot* at(diameter::PeerId id) const;
     [[nodiscard]] PeerSlot* find(std::string_view identity) const; ///< in any case of letters
-    [[nodiscard]] PeerSlot* find(const ::fd_peer* peer) const;
+    [[nodiscard]] PeerSlot* find(const ::fd_peer* peer) const { return find_by(peer); }
+    /// By an object of libfdcore: the peer, its queue of events, its connection.
+    [[nodiscard]] PeerSlot* find_by(const void* object) const;
     [[nodiscard]] std::size_t size() const;
+
+    /// The connection is this peer's from now on, and its messages go into this queue. Thread of
+    /// the peer's state machine.
+    void link(PeerSlot& slot, ::cnxctx* connection, const ::fifo* events);
+    /// It is not any more. Thread of the peer's state machine.
+    void unlink(PeerSlot& slot);
 
 private:
     [[nodiscard]] base::Result<::fd_peer*> register_peer(const PeerConfig& config);
 
     const Limits limits_;
+    Backlog& backlog_;
     mutable std::shared_mutex mutex_; ///< all below
     std::vector<std::unique_ptr<PeerSlot>> slots_;
     std::unordered_map<std::string, PeerSlot*> by_identity_;
-    std::unordered_map<const ::fd_peer*, PeerSlot*> by_object_;
+    std::unordered_map<const void*, PeerSlot*> by_object_;
 };
 
 } // namespace iwf::freediameter

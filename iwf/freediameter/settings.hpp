@@ -55,17 +55,16 @@ struct Limits
     std::size_t inbox_octets{64U << 20U}; ///< of all peers together
     /// How long requests of a peer that connects to us may wait, when they do all the time.
     std::chrono::milliseconds queue_delay{200};
-    /// Messages handed to libfdcore, not yet on the wire, when a request of ours is refused. At
-    /// half of it the peer is read no further than a message each 200 ms. (Who reads nothing for a
-    /// second is cut by libfdcore.)
-    std::size_t peer_send_queue{2'000};
+    /// Octets to a peer that its connection has not taken when a request of ours is refused. At
+    /// half of it the peer is read no further than a message each 200 ms.
+    std::size_t outbox_octets{1U << 20U};
     /// The same, when an answer finds no room and the peer is cut: more than a peer can be owed at
-    /// the moment when it is read no further.
-    std::size_t peer_answers{10'000};
-    /// Requests of ours to one peer without an answer. Counts the abandoned ones too: when those
-    /// fill it, the peer is cut.
+    /// the moment when it is read no further. (Who reads nothing for five seconds is cut anyway.)
+    std::size_t outbox_answer_octets{8U << 20U};
+    /// Requests of ours to one peer without an answer.
     std::size_t peer_in_flight{10'000};
-    int peer_events{64}; ///< messages read from a connection before its receiver waits (TCP)
+    /// Messages of the base protocol read from a connection before its receiver waits (TCP).
+    int peer_events{64};
 };
 
 struct NodeConfig
@@ -126,11 +125,10 @@ struct PeerStats
     std::uint64_t requests_out{};
     std::uint64_t answers_out{};
     std::uint64_t too_busy_in{};  ///< requests of the peer answered 3004 before the core saw them
-    std::uint64_t too_busy_out{}; ///< sends of ours refused: the send queue was full
+    std::uint64_t too_busy_out{}; ///< sends of ours refused: too much waits already
     std::uint64_t answers_dropped{}; ///< answers of ours whose connection was gone
     std::uint64_t answers_unknown{}; ///< answers to nothing we wait for: late, or not ours
     std::uint64_t malformed{};       ///< messages that were none: the connection was closed
-    std::uint64_t returned{};        ///< messages of ours that libfdcore gave back unsent
     std::uint64_t cut{};             ///< connections closed by us without DPR
     std::size_t inbox_messages{};
     std::size_t in_flight{};

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/stack.hpp"
 
-#include <csignal>
 #include <cstring>
 
 #include "iwf/freediameter/address.hpp"
 #include "iwf/freediameter/fd.hpp"
 #include "iwf/freediameter/listeners.hpp"
+#include "iwf/freediameter/signals_blocked.hpp"
 
 namespace iwf::freediameter {
 namespace {
@@ -15,25 +15,6 @@ using namespace std::chrono_literals;
 
 constexpr auto end_margin = 5s;
 constexpr auto cut_interval = 100ms;
-
-/// libfdcore's threads inherit the mask: signals are the application's, and a write to a closed
-/// socket must not end the process (the library never sets MSG_NOSIGNAL).
-class SignalsBlocked
-{
-public:
-    SignalsBlocked()
-    {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    SignalsBlocked(const SignalsBlocked&) = delete;
-    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
-private:
-    sigset_t before_{};
-};
 
 /// For names libfdcore keeps and frees.
 char* duplicate(const std::string& text)

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "iwf/freediameter/crossing.hpp"
+#include "iwf/freediameter/event.hpp"
 #include "iwf/freediameter/fd.hpp"
 #include "iwf/freediameter/peer_slot.hpp"
 
 namespace iwf::freediameter {
 
-/// A peer's routable message, on the thread of its state machine: into the inbox, or answered
-/// "too busy". `slot` is that peer; null when no state machine of ours is behind the thread.
+/// A peer's routable message that its state machine saw, on the thread of that: the first one of a
+/// connection. `slot` is that peer; null when no state machine of ours is behind the thread.
 void tap_incoming(MessagePtr message, PeerSlot* slot);
 
-/// A message of ours that libfdcore could not send, or whose answer it no longer waits for. What
-/// was in flight is told as lost when the connection is told as closed, so it is only counted.
-void tap_returned(MessagePtr message, PeerSlot* slot);
+/// Into the inbox, or answered "too busy".
+void take_request(PeerSlot& slot, Crossing& node, RequestArrived request);
+
+/// Into the inbox, or dropped, when it answers nothing that we wait for.
+void take_answer(PeerSlot& slot, Inbox& inbox, AnswerArrived answer);
 
 } // namespace iwf::freediameter

@@ -14,8 +14,8 @@ void refuse_as_too_busy(PeerSlot& slot, const NodeConfig& self, const RequestArr
     const auto answer = diameter::error_answer(
         request.message, {diameter::result::too_busy, {}, {}}, self.identity, self.realm
     );
-    const auto sent = slot.transmit(request.connection.serial, diameter::encode(answer));
-    if (sent == SendResult::full) {
+    const auto taken = slot.answer(request.connection.serial, answer);
+    if (taken == Outbox::Taken::full) {
         slot.cut("does not read its answers");
     }
 }

@@ -143,9 +143,8 @@ void Echo::report() const
         line << p << "open=" << peer.open << p << "connections=" << peer.connections << p
              << "requests_in=" << peer.requests_in << p << "too_busy_in=" << peer.too_busy_in << p
              << "too_busy_out=" << peer.too_busy_out << p << "dropped=" << peer.answers_dropped << p
-             << "unknown=" << peer.answers_unknown << p << "returned=" << peer.returned << p
-             << "malformed=" << peer.malformed << p << "cut=" << peer.cut << p
-             << "in_flight=" << peer.in_flight;
+             << "unknown=" << peer.answers_unknown << p << "malformed=" << peer.malformed << p
+             << "cut=" << peer.cut << p << "in_flight=" << peer.in_flight;
     }
     say(line.str());
 }

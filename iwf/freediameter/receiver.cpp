@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "iwf/freediameter/receiver.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "iwf/freediameter/cancel.hpp"
+#include "iwf/freediameter/crossing.hpp"
+#include "iwf/freediameter/read_ahead.hpp"
+#include "iwf/freediameter/received.hpp"
+#include "iwf/freediameter/tap.hpp"
+
+namespace iwf::freediameter {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+/// A connection is open within milliseconds of its first message, or never.
+constexpr auto longest_opening = 1s;
+constexpr auto opening_interval = 100us;
+
+/// TCP waits for this thread. A peer that we dial never waits: what it asks is about work that was
+/// taken on.
+void keep_pace(const PeerSlot& slot, const Inbox& inbox)
+{
+    if (!slot.is_passive()) {
+        return;
+    }
+    const base::Instant latest = steady_clock::now() + ReadingPace::longest;
+    for (base::Instant now = steady_clock::now(); now < latest; now = steady_clock::now()) {
+        const auto pause = slot.pace.pause(now, slot.inbox_share.messages, inbox.messages());
+        if (pause <= base::Instant::duration{} && !slot.is_behind()) {
+            return;
+        }
+        std::this_thread::sleep_for(std::max<base::Instant::duration>(pause, ReadingPace::price));
+    }
+}
+
+} // namespace
+
+Receiver& Receiver::here()
+{
+    thread_local Receiver own;
+    return own;
+}
+
+PeerSlot* Receiver::slot_behind(Crossing& node, const ::fifo* events)
+{
+    if (events_ != events) {
+        const CancelOff cancel_off;
+        slot_ = node.peers.find_by(events);
+        events_ = slot_ == nullptr ? nullptr : events; // a newcomer's own queue is not kept
+    }
+    return slot_;
+}
+
+/// The connection's serial; 0: not in time.
+std::uint64_t Receiver::await_opening(const PeerSlot& slot) const
+{
+    const auto latest = steady_clock::now() + longest_opening;
+    for (;;) {
+        const std::uint64_t serial = slot.told_open();
+        if (serial != 0 && (!before_ || slot.tapped != *before_)) {
+            return serial;
+        }
+        if (steady_clock::now() >= latest) {
+            return 0;
+        }
+        std::this_thread::sleep_for(opening_interval);
+    }
+}
+
+bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::size_t size)
+{
+    PeerSlot* const slot = slot_behind(node, events);
+    if (slot == nullptr) {
+        return false;
+    }
+    std::unique_ptr<void, decltype(&std::free)> owner{octets, &std::free}; // also when cancelled
+    auto decoded = diameter::decode({static_cast<const std::uint8_t*>(octets), size});
+    if (!decoded || is_link_local(decoded->header)) {
+        (void)owner.release();
+        return false;
+    }
+    const bool is_request = decoded->header.is_request();
+    if (is_request && slot->told_open() == 0 && !before_) {
+        before_ = slot->tapped.load();
+        (void)owner.release();
+        return false;
+    }
+    const std::uint64_t serial = is_request ? await_opening(*slot) : slot->told_open();
+    if (is_request && serial != 0) {
+        keep_pace(*slot, node.inbox);
+    }
+    const CancelOff cancel_off;
+    if (serial == 0) {
+        ++(is_request ? slot->counters.malformed : slot->counters.answers_unknown);
+        return true;
+    }
+    ReadAhead::begin();
+    slot->was_heard = true;
+    const diameter::Connection connection{slot->id(), serial};
+    if (is_request) {
+        take_request(*slot, node, {connection, *std::move(decoded)});
+    } else {
+        take_answer(*slot, node.inbox, {connection, *std::move(decoded)});
+    }
+    return true;
+}
+
+} // namespace iwf::freediameter
