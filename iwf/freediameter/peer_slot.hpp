@@ -112,7 +112,7 @@ public:
     ReadingPace pace;
     Awaited awaited;                     ///< answers of it
     std::atomic<std::uint64_t> tapped{}; ///< messages that its state machine has passed on
-    std::atomic<bool> was_heard{};       ///< since the watchdog looked last
+    std::atomic<base::Instant> heard{};  ///< past its state machine, at last
 
 private:
     class Gate;

@@ -103,7 +103,7 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         return true;
     }
     ReadAhead::begin();
-    slot->was_heard = true;
+    slot->heard = steady_clock::now();
     const diameter::Connection connection{slot->id(), serial};
     if (is_request) {
         take_request(*slot, node, {connection, *std::move(decoded)});

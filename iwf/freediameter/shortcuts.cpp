@@ -2,6 +2,8 @@
 /// The functions of libfdcore and libc by which messages come in and go out, other than libfdcore's
 /// own way through a queue and a thread for each step. Of the corrections (corrections.hpp).
 #include <cerrno>
+#include <chrono>
+#include <cstdlib>
 #include <memory>
 
 #include <dlfcn.h>
@@ -96,12 +98,18 @@ int fd_cnx_send(struct cnxctx* connection, unsigned char* octets, size_t size)
 int fd_p_dw_timeout(struct fd_peer* peer)
 {
     static auto* const function = next<int(struct fd_peer*)>("fd_p_dw_timeout");
-    PeerSlot* const slot = machine_here();
-    if (crossing() != nullptr && slot != nullptr && slot->was_heard.exchange(false)) {
-        fd_psm_next_timeout(peer, 1, static_cast<int>(fd_g_config->cnf_timer_tw));
-        return 0;
+    const PeerSlot* const slot = machine_here();
+    if (crossing() == nullptr || slot == nullptr) {
+        return function(peer);
     }
-    return function(peer);
+    const std::chrono::seconds watchdog{fd_g_config->cnf_timer_tw};
+    const auto silence = std::chrono::steady_clock::now() - slot->heard.load();
+    const auto left = std::chrono::ceil<std::chrono::seconds>(watchdog - silence);
+    if (left <= std::chrono::seconds{0}) {
+        return function(peer);
+    }
+    fd_psm_next_timeout(peer, 0, static_cast<int>(left.count()));
+    return 0;
 }
 
 /// Asked at the end of a connection: whether answers are to be waited for.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What an admitted peer can do with requests and connections (README, failures 4, 5, 7 to 10).
+#include <thread>
+
 #include <sys/socket.h>
 
 #include <gtest/gtest.h>
@@ -324,6 +326,45 @@ TEST(SilentPeer, is_closed_after_the_watchdog_and_may_come_again)
     RawPeer peer{node.port()};
     ASSERT_EQ(peer.exchange_capabilities("honest.test"), 2001U) << node.log();
     expect_answer(peer, node, 1);
+}
+
+TEST(BusyPeer, that_answers_no_watchdog_stays_connected)
+{
+    NodeProcess node{{"--peer", "honest.test", "--watchdog", "1"}};
+    RawPeer peer{node.port()};
+    ASSERT_EQ(peer.exchange_capabilities("honest.test"), 2001U);
+    // The watchdog is due after one to three seconds; what it was not told of would end this.
+    std::uint32_t number = 0;
+    for (const auto end = Clock::now() + 8s; Clock::now() < end;) {
+        peer.send(request_of("honest.test", ++number));
+        for (std::uint32_t got = 0; got != number;) {
+            const auto message = peer.receive(5s); // a watchdog among them
+            ASSERT_TRUE(message) << number << node.log();
+            got = raw_header(*message).is_request() ? 0 : raw_header(*message).end_to_end;
+        }
+        std::this_thread::sleep_for(100ms); // a pace, not an order
+    }
+    EXPECT_EQ(node.stats()["p0.connections"], 1);
+}
+
+TEST(FirstRequests, that_come_with_the_cer_are_served_in_order)
+{
+    for (int tries = 0; tries < 20; ++tries) {
+        NodeProcess node{{"--peer", "honest.test", "--quiet", "yes"}};
+        RawPeer peer{node.port()};
+        Bytes burst = raw_cer("honest.test", "test");
+        for (std::uint32_t number = 1; number <= 20; ++number) {
+            const Bytes request = request_of("honest.test", number);
+            burst.insert(burst.end(), request.begin(), request.end());
+        }
+        peer.send(burst);
+        ASSERT_TRUE(peer.receive(5s)) << "CEA" << node.log();
+        for (std::uint32_t number = 1; number <= 20; ++number) {
+            const auto answer = peer.receive_application(5s);
+            ASSERT_TRUE(answer) << number << node.log();
+            ASSERT_EQ(raw_header(*answer).end_to_end, number) << "of try " << tries;
+        }
+    }
 }
 
 TEST(CutPeer, is_closed_at_once_and_what_was_in_flight_is_lost)
