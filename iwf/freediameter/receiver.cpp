@@ -20,8 +20,9 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-/// A connection is open within milliseconds of its first message, or never.
-constexpr auto longest_opening = 1s;
+/// A connection is open within milliseconds of its first message, on a busy machine seconds, or
+/// never.
+constexpr auto longest_opening = 10s;
 constexpr auto opening_interval = 100us;
 
 /// TCP waits for this thread. A peer that we dial never waits: what it asks is about work that was
@@ -93,13 +94,20 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         (void)owner.release();
         return false;
     }
-    const std::uint64_t serial = is_request ? await_opening(*slot) : slot->told_open();
-    if (is_request && serial != 0) {
+    // Answers are about requests of ours: none is of a connection that is not open. It is before
+    // the core is told, which asks at once.
+    const std::uint64_t serial =
+        is_request || slot->is_open() ? await_opening(*slot) : slot->told_open();
+    if (serial == 0 && is_request) {
+        (void)owner.release(); // the state machine knows what is to become of it
+        return false;
+    }
+    if (is_request) {
         keep_pace(*slot, node.inbox);
     }
     const CancelOff cancel_off;
     if (serial == 0) {
-        ++(is_request ? slot->counters.malformed : slot->counters.answers_unknown);
+        ++slot->counters.answers_unknown;
         return true;
     }
     ReadAhead::begin();

@@ -12,7 +12,7 @@ METER, OTHER, GROUP = "meter-1@iot.test", "meter-2@iot.test", "fleet@iot.test"
 EVENTS = ["loss_of_connectivity", "ue_reachability", "location", "association", "roaming", "communication_failure",
           "availability", "ue_count", "reachability_and_idle", "availability_and_idle", "pdn_connectivity", "behaviour"]
 ENTERPRISE = 4711  # of Broken-Expectation, as no default is
-REPEAT = {"report_timeout": "3s", "report_interval": "50ms"}
+REPEAT = {"report_timeout": "3s", "report_interval": "50ms", "report_attempts": 100_000}
 
 
 def device(number):

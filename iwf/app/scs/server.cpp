@@ -19,6 +19,7 @@ constexpr diameter::PeerId iwf_peer{0};
 
 /// Messages; out of the way of what the commands are told to do.
 constexpr std::size_t most_under_way = 100'000;
+constexpr std::size_t most_octets = 1'000; ///< of one, with room to spare
 
 void name_device(const domain::DeviceIdentity& device, diameter::tsp::DeviceAction& action)
 {
@@ -293,8 +294,8 @@ base::Result<freediameter::NodeConfig> node_config(const Settings& settings)
     config.peers = {{settings.iwf_host, settings.connect}};
     config.redial = 1s;
     // How much waits here is for the commands to say.
-    config.limits.peer_send_queue = most_under_way;
-    config.limits.peer_answers = most_under_way;
+    config.limits.outbox_octets = most_under_way * most_octets;
+    config.limits.outbox_answer_octets = most_under_way * most_octets;
     config.limits.peer_in_flight = most_under_way;
     return config;
 }

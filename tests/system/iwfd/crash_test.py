@@ -126,6 +126,7 @@ def make_lab():
     lab = IwfdLab(BIN)
     lab.smsc.config["rules"] = delivery_rules()
     lab.smsc.config["delivery"]["report_interval"] = "100ms"
+    lab.smsc.config["delivery"]["report_attempts"] = 100_000  # a busy machine is long in starting an iwfd again
     lab.timers = {"dnr_timeout": "500ms", "dnr_retry_first": "200ms", "dnr_retry_max": "1s"}
     return lab
 
