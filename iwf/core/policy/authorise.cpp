@@ -21,6 +21,7 @@ class Judgement
 public:
     Judgement(const Contract& contract, const ActionClaim& claim)
         : contract_{contract}
+        , facts_{contract}
         , claim_{claim}
     {}
 
@@ -32,10 +33,19 @@ public:
 
     Decision decide()
     {
-        if (auto refusal = decide_server()) {
+        find_name(); // first: the memory looks for the device meanwhile
+        if (auto refusal = check_scs()) {
             return std::move(*refusal);
         }
-        find_device();
+        if (inquiry_) {
+            inquiry_->approach();
+        }
+        if (auto refusal = check_action()) {
+            return std::move(*refusal);
+        }
+        if (inquiry_) {
+            standing_ = inquiry_->standing();
+        }
         for (const auto check : {&Judgement::check_limits_of_device, &Judgement::check_device}) {
             if (auto refusal = (this->*check)()) {
                 return std::move(*refusal);
@@ -72,12 +82,11 @@ private:
         if (!scs) {
             return refuse_scs(std::move(scs.error().text));
         }
-        const auto& own = contract_.scs_identities;
-        const auto found = std::ranges::find(own, *scs, &Sourced<domain::ScsIdentity>::value);
-        if (found == own.end()) {
+        const auto found = facts_.find_scs(scs->digits());
+        if (!found) {
             return refuse_scs("SCS-Identity " + scs->digits() + " is not one of this server");
         }
-        rules_.add(contract_.rule(RuleKind::scs_identity, found->line, found->value.digits()));
+        rules_.add(contract_.rule(RuleKind::scs_identity, found->line, found->view()));
         scs_ = std::move(*scs);
         return std::nullopt;
     }
@@ -89,10 +98,7 @@ private:
 
     std::optional<Refusal> check_action()
     {
-        const bool offered = std::ranges::any_of(contract_.sets, [this](const auto& terms) {
-            return terms.actions.find(claim_.action).has_value();
-        });
-        if (offered) {
+        if (facts_.offers(claim_.action)) {
             return std::nullopt;
         }
         return refuse(
@@ -104,7 +110,7 @@ private:
     }
 
     /// Its set says which limits are to be checked, before it is a fault that it has none.
-    void find_device()
+    void find_name()
     {
         const auto& external_id = claim_.identity.external_identifier;
         const auto& msisdn = claim_.identity.msisdn;
@@ -133,13 +139,13 @@ private:
             return;
         }
         device_ = std::move(*identity);
-        standing_ = standing_of(contract_, *device_);
+        inquiry_.emplace(facts_, *device_);
     }
 
     [[nodiscard]] const ContractLimits& limits() const
     {
-        const DeviceTerms* const terms = standing_.permitted();
-        return terms != nullptr && terms->limits ? *terms->limits : contract_.limits;
+        const bool own = standing_.permitted() != nullptr && standing_.set.has_limits;
+        return own ? *standing_.terms->limits : contract_.limits;
     }
 
     [[nodiscard]] std::optional<DecidingRule> group() const
@@ -153,12 +159,12 @@ private:
     /// The rules by which the device is in its set.
     void add_device_rules(DecidingRules& rules) const
     {
-        if (!standing_.terms->name.empty()) {
+        if (standing_.set.has_name) {
             rules.add(
                 contract_.rule(RuleKind::device_set, standing_.terms->line, standing_.terms->name)
             );
         }
-        add_rules(rules, contract_, RuleKind::device, *standing_.match);
+        add_rules(rules, facts_, contract_, RuleKind::device, *standing_.match);
     }
 
     std::optional<Refusal> check_limits_of_device()
@@ -189,7 +195,7 @@ private:
                 RequestStatus::not_authorized, "device " + domain::masked(*device_) + " is excluded"
             );
             refusal.rules = {};
-            add_rules(refusal.rules, contract_, RuleKind::exclusion, *standing_.exception);
+            add_rules(refusal.rules, facts_, contract_, RuleKind::exclusion, *standing_.exception);
             return refusal;
         }
         return check_action_of_set();
@@ -204,8 +210,8 @@ private:
     /// heard of it.
     [[nodiscard]] Refusal refuse_unknown() const
     {
-        const auto* const id = std::get_if<domain::ExternalIdentifier>(&*device_);
-        if (id != nullptr && !knows_domain(contract_, id->domain())) {
+        if (std::holds_alternative<domain::ExternalIdentifier>(*device_) &&
+            !inquiry_->knows_domain()) {
             return refuse_device(
                 RequestStatus::invalid_external_id,
                 "External-Identifier of a foreign domain: " + domain::masked(*device_)
@@ -219,8 +225,7 @@ private:
 
     std::optional<Refusal> check_action_of_set()
     {
-        const DeviceTerms& terms = *standing_.terms;
-        const auto line = terms.actions.find(claim_.action);
+        const auto line = standing_.set.find(claim_.action);
         if (line) {
             rules_.add(contract_.rule(RuleKind::action, *line, domain::name(claim_.action)));
             for (const DecidingRule& rule : limit_rules_) {
@@ -233,15 +238,17 @@ private:
             action_text() + " is not offered for device " + domain::masked(*device_),
             {}};
         add_device_rules(refusal.rules);
-        refusal.rules.add(contract_.rule(RuleKind::action, terms.actions_line));
+        refusal.rules.add(contract_.rule(RuleKind::action, standing_.terms->actions_line));
         return refusal;
     }
 
     const Contract& contract_;
+    const ContractFacts facts_;
     const ActionClaim& claim_;
     std::optional<domain::ScsIdentity> scs_;
     std::optional<DeviceIdentity> device_;
-    std::string_view name_fault_; ///< why there is no device
+    std::optional<DeviceInquiry> inquiry_; ///< of device_, when there is one
+    std::string_view name_fault_;          ///< why there is no device
     DeviceStanding standing_;
     DecidingRules limit_rules_;
     DecidingRules rules_;

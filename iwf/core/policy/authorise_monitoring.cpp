@@ -36,6 +36,7 @@ class Judgement
 public:
     Judgement(const Contract& contract, const WatchClaim& claim)
         : contract_{contract}
+        , facts_{contract}
         , claim_{claim}
     {}
 
@@ -111,13 +112,13 @@ private:
             if (!id) {
                 return refuse_name("External-Identifier is malformed: expected local@domain");
             }
-            if (!knows_domain(contract_, id->domain())) {
+            device_ = std::move(*id);
+            inquiry_.emplace(facts_, *device_);
+            if (!inquiry_->knows_domain()) {
                 return refuse_name(
-                    "External-Identifier of a foreign domain: " +
-                    domain::masked(domain::DeviceIdentity{*id})
+                    "External-Identifier of a foreign domain: " + domain::masked(*device_)
                 );
             }
-            device_ = std::move(*id);
             return std::nullopt;
         }
         if (!msisdn) {
@@ -128,6 +129,7 @@ private:
             return refuse_name("MSISDN is malformed: expected TBCD of 5 to 15 digits");
         }
         device_ = std::move(*number);
+        inquiry_.emplace(facts_, *device_);
         return std::nullopt;
     }
 
@@ -140,12 +142,12 @@ private:
 
     std::optional<WatchRefusal> check_device()
     {
-        standing_ = standing_of(contract_, *device_);
+        standing_ = inquiry_->standing();
         const std::string device = "device " + domain::masked(*device_);
         if (standing_.exception) {
             auto refusal = refuse_device(device + " is excluded", contract_.devices_line);
             refusal.rules = {};
-            add_rules(refusal.rules, contract_, RuleKind::exclusion, *standing_.exception);
+            add_rules(refusal.rules, facts_, contract_, RuleKind::exclusion, *standing_.exception);
             return refusal;
         }
         if (standing_.terms == nullptr) {
@@ -155,7 +157,7 @@ private:
         if (!terms.name.empty()) {
             rules_.add(contract_.rule(RuleKind::device_set, terms.line, terms.name));
         }
-        add_rules(rules_, contract_, RuleKind::device, *standing_.match);
+        add_rules(rules_, facts_, contract_, RuleKind::device, *standing_.match);
         const auto line = offer_of(terms.events, claim_.event);
         if (!line) {
             auto refusal = refuse_device(
@@ -192,8 +194,10 @@ private:
     }
 
     const Contract& contract_;
+    const ContractFacts facts_;
     const WatchClaim& claim_;
     std::optional<domain::DeviceIdentity> device_;
+    std::optional<DeviceInquiry> inquiry_; ///< of device_
     DeviceStanding standing_;
     domain::EventParameters granted_;
     DecidingRules rules_;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "iwf/base/prefetch.hpp"
 #include "iwf/core/policy/deciding_rule.hpp"
 #include "iwf/core/policy/device_set.hpp"
 #include "iwf/core/policy/monitoring_terms.hpp"
@@ -80,11 +82,35 @@ struct ContractRates
     std::optional<Sourced<RateLimit>> per_group; ///< for all devices that one group lets it address
 };
 
+/// Of what a decision reads of a contract, as much as memory brings at once: see
+/// contract_facts.hpp.
+struct alignas(base::cache_line) FactLine
+{
+    std::array<std::byte, base::cache_line> octets{};
+};
+
+/// Where the facts of a contract in a book are. A contract that is made of another, and may then be
+/// changed, has none.
+struct FactsPlace
+{
+    FactsPlace() = default;
+    FactsPlace(const FactsPlace&) noexcept {}
+    FactsPlace& operator=(const FactsPlace&) noexcept
+    {
+        at = nullptr;
+        return *this;
+    }
+    ~FactsPlace() = default;
+
+    const FactLine* at{};
+};
+
 /// What the operator agreed with one server (TS 23.682, 5.2.1). Immutable once it is in a
-/// ContractBook.
-struct Contract
+/// ContractBook. Begins with what each decision reads of it.
+struct alignas(base::cache_line) Contract
 {
     std::string name;
+    FactsPlace facts{};
     domain::NorthHost host;
     std::string realm;
     std::vector<Sourced<domain::ScsIdentity>> scs_identities;

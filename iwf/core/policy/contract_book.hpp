@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "iwf/base/result.hpp"
@@ -40,15 +40,32 @@ public:
     }
 
 private:
-    /// Keys and pointers borrow from contracts_, whose elements do not move when the vector is
-    /// moved.
-    using Index = std::unordered_map<std::string_view, const Contract*>;
+    /// What is found by the hash of a text: the contract by its number. Half as many again as there
+    /// are contracts, and none behind a pointer.
+    struct Slot
+    {
+        std::uint32_t tag{};      ///< some of the hash
+        std::uint32_t contract{}; ///< its number and 1; 0: free
+        std::uint32_t facts{};    ///< its first line in facts_
+        std::uint32_t lines{};    ///< of its facts
+    };
+
+    using Index = std::vector<Slot>; ///< a power of two; or empty
+    using TextOf = std::string_view (*)(const Contract&);
 
     explicit ContractBook(std::vector<Contract> contracts)
         : contracts_{std::move(contracts)}
     {}
 
+    void lay_out_facts();
+    [[nodiscard]] Index index(TextOf text_of) const;
+    [[nodiscard]] const Contract*
+    look_up(const Index& index, TextOf text_of, std::string_view text) const;
+
+    // Their elements do not move when the vectors are moved.
     std::vector<Contract> contracts_;
+    std::vector<FactLine> facts_;            ///< of all contracts, one after another
+    std::vector<std::uint32_t> first_facts_; ///< of each contract, and the end
     Index by_host_;
     Index by_name_;
     std::vector<const Contract*> message_receivers_;

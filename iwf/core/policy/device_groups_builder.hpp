@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "iwf/core/policy/device_groups.hpp"
+#include "iwf/core/policy/device_record.hpp"
 
 namespace iwf::core {
 
@@ -35,13 +36,16 @@ private:
 
     void add(GroupId group, std::uint32_t domain, std::string_view local, SourceLine line);
     [[nodiscard]] std::uint32_t domain_number(std::string_view domain);
-    [[nodiscard]] Offsets in_order_of_buckets();
+    [[nodiscard]] std::size_t hash_of(const device_record::Key& key) const;
+    [[nodiscard]] Offsets in_order_of_buckets(Offsets& begins) const;
     void sort_bucket(std::span<std::uint64_t> offsets) const;
     void write_bucket(std::span<const std::uint64_t> offsets);
+    void begin_bucket(std::size_t bucket);
+    void add_margin();
+    void make_domain_table();
 
     DeviceGroups made_;
     std::map<std::string, std::uint32_t, std::less<>> numbers_of_domains_;
-    std::vector<std::size_t> hashes_of_domains_; ///< by number
     std::uint32_t last_domain_{};
     std::vector<std::uint8_t> added_; ///< records of one group each, as they came
     std::size_t count_{};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -12,12 +13,14 @@
 
 /// How DeviceGroups and its builder keep a device in octets:
 ///
-///     record  = domain local-size local 1*member
+///     record  = record-size tag domain local-size local 1*member
 ///     member  = group-and-more line
 ///
-/// Numbers are in groups of seven bits, the lowest first, with bit 8 set in all but the last. The
-/// local part has its size in one octet. The lowest bit of group-and-more is 1 when another member
-/// follows. What is read here was written here: nothing is checked.
+/// The size of a record is that of all of it, in one octet; 255: as long, or longer. The tag is
+/// some of the hash: a record with another one is that of another device. Numbers are in groups of
+/// seven bits, the lowest first, with bit 8 set in all but the last. The local part has its size in
+/// one octet. The lowest bit of group-and-more is 1 when another member follows. What is read here
+/// was written here: nothing is checked.
 namespace iwf::core::device_record {
 
 using Octets = std::vector<std::uint8_t>;
@@ -40,6 +43,21 @@ inline void put_number(Octets& out, std::uint64_t number)
             return number;
         }
     }
+}
+
+/// How many records a look-up passes over at least: as many as 98 of 100 buckets with a device that
+/// is looked for have at most, when a bucket has two in the mean.
+constexpr std::size_t records_passed = 6;
+
+/// Buckets whose places are told from the same base: the records of so many are below 4 GiB.
+constexpr std::size_t buckets_a_chapter = 4096;
+
+constexpr std::size_t head_size = 2;   ///< of a record: its size and its tag
+constexpr std::size_t long_size = 255; ///< in place of a size that is this, or more
+
+[[nodiscard]] inline std::uint8_t tag_at(const std::uint8_t* at)
+{
+    return at[1];
 }
 
 struct Key
@@ -87,12 +105,50 @@ inline void put_member(Octets& out, const GroupMember& member, bool more)
         (group_and_more & 1U) != 0};
 }
 
+/// Behind a record.
+[[nodiscard]] inline const std::uint8_t* skip(const std::uint8_t* at)
+{
+    if (*at < long_size) [[likely]] {
+        return at + *at;
+    }
+    at += head_size;
+    (void)take_key(at);
+    while (take_member(at).more) {
+    }
+    return at;
+}
+
+/// Writes the head of the record that begins at this place and ends with the octets.
+inline void put_head(Octets& out, std::size_t begin, std::size_t hash)
+{
+    out[begin] = static_cast<std::uint8_t>(std::min(out.size() - begin, long_size));
+    out[begin + 1] = static_cast<std::uint8_t>(hash);
+}
+
+[[nodiscard]] inline std::size_t hash_of_domain(std::string_view domain)
+{
+    return std::hash<std::string_view>{}(domain);
+}
+
 /// Of an identifier with this local part, and a domain with this hash.
 [[nodiscard]] inline std::size_t hash_of(std::string_view local, std::size_t domain_hash)
 {
     // Any odd number with its bits well mixed: equal hashes of both must not cancel out.
     constexpr std::size_t spread = 0x9E37'79B9'7F4A'7C15U;
     return std::hash<std::string_view>{}(local) ^ (domain_hash * spread);
+}
+
+/// Of an External-Identifier.
+[[nodiscard]] inline std::size_t hash_of_id(std::string_view text)
+{
+    const std::size_t at = text.find('@');
+    return hash_of(text.substr(0, at), hash_of_domain(text.substr(at + 1)));
+}
+
+/// Which of so many buckets, at most 2^32. Takes other bits of the hash than the tag.
+[[nodiscard]] inline std::size_t bucket_of(std::size_t hash, std::size_t buckets)
+{
+    return static_cast<std::size_t>(((std::uint64_t{hash} >> 32U) * buckets) >> 32U);
 }
 
 } // namespace iwf::core::device_record

@@ -80,52 +80,19 @@ DeviceSet::DeviceSet(DeviceRules rules, GroupsSnapshot groups)
     }
 }
 
-std::optional<DeviceMatch>
-DeviceSet::find(const domain::ExternalIdentifier& id, Memberships groups) const
+std::string_view DeviceSet::name_of(GroupId group) const
 {
-    if (const auto* const exact = find_text(external_ids_, id.text())) {
-        return DeviceMatch{DeviceRank::external_id, 0, exact->line, exact->value, {}};
-    }
-    if (auto group = find_group(groups)) {
-        return group;
-    }
-    if (auto pattern = find_pattern(id)) {
-        return pattern;
-    }
-    if (const auto* const domain = find_text(domains_, id.domain())) {
-        return DeviceMatch{DeviceRank::domain, 0, domain->line, domain->value, {}};
-    }
-    return std::nullopt;
+    return all_groups_->group(group).name;
 }
 
-std::optional<DeviceMatch> DeviceSet::find(const domain::Msisdn& msisdn, Memberships groups) const
+std::optional<DeviceMatch> DeviceSet::find_number(const domain::Msisdn& msisdn) const
 {
-    if (auto group = find_group(groups)) {
-        return group;
-    }
     const auto found = msisdns_.find(msisdn.digits());
     if (!found) {
         return std::nullopt;
     }
     const auto& rule = numbers_[found->rule];
     return DeviceMatch{DeviceRank::numbers, found->numbers, rule.line, rule.value, {}};
-}
-
-std::optional<DeviceMatch> DeviceSet::find_group(Memberships groups) const
-{
-    std::optional<DeviceMatch> first;
-    while (const auto member = groups.next()) {
-        const auto rule =
-            std::ranges::lower_bound(groups_, member->group, {}, &Sourced<GroupId>::value);
-        if (rule == groups_.end() || rule->value != member->group) {
-            continue;
-        }
-        if (!first || rule->line < first->line) {
-            const std::string& name = all_groups_->group(member->group).name;
-            first = DeviceMatch{DeviceRank::group, 0, rule->line, name, *member};
-        }
-    }
-    return first;
 }
 
 std::optional<DeviceMatch> DeviceSet::find_pattern(const domain::ExternalIdentifier& id) const
@@ -138,17 +105,14 @@ std::optional<DeviceMatch> DeviceSet::find_pattern(const domain::ExternalIdentif
     return std::nullopt;
 }
 
-bool DeviceSet::knows_domain(std::string_view domain) const
+bool DeviceSet::names_domain(std::string_view domain) const
 {
     return find_text(domains_, domain) != nullptr ||
            std::binary_search(
                domains_of_ids_.begin(), domains_of_ids_.end(), domain, std::less<>{}
            ) ||
-           std::ranges::any_of(
-               patterns_, [domain](const auto& pattern) { return pattern.value.domain() == domain; }
-           ) ||
-           std::ranges::any_of(groups_, [this, domain](const auto& group) {
-               return all_groups_->knows_domain(group.value, domain);
+           std::ranges::any_of(patterns_, [domain](const auto& pattern) {
+               return pattern.value.domain() == domain;
            });
 }
 

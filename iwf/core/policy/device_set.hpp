@@ -50,7 +50,8 @@ struct DeviceMatch
     [[nodiscard]] bool is_more_specific_than(const DeviceMatch& other) const;
 };
 
-/// The rules in a form that answers quickly. Immutable.
+/// The rules as they stand, and in a form that answers quickly. Immutable. Which of them holds a
+/// device: see standing_of().
 class DeviceSet
 {
 public:
@@ -59,25 +60,39 @@ public:
     /// `groups`: where those of the rules are; may be null when the rules have none.
     explicit DeviceSet(DeviceRules rules, GroupsSnapshot groups = nullptr);
 
-    /// The most specific rule that holds the device, of equals the one that stands first; or
-    /// nothing. A domain holds its own identifiers only, not those of its subdomains. `groups`:
-    /// those of the device, of DeviceGroups::find().
-    [[nodiscard]] std::optional<DeviceMatch>
-    find(const domain::ExternalIdentifier& id, Memberships groups = {}) const;
-    [[nodiscard]] std::optional<DeviceMatch>
-    find(const domain::Msisdn& msisdn, Memberships groups = {}) const;
+    // What is found by its facts (contract_facts.hpp), sorted by value:
 
-    /// True when an identifier of the domain could be held: the domain is listed, or is that of a
-    /// listed identifier, of a pattern or of a group's device. Of any other it is foreign.
-    [[nodiscard]] bool knows_domain(std::string_view domain) const;
+    [[nodiscard]] const std::vector<Sourced<std::string>>& domains() const { return domains_; }
+    [[nodiscard]] const std::vector<Sourced<std::string>>& external_ids() const
+    {
+        return external_ids_;
+    }
+    [[nodiscard]] const std::vector<std::string>& domains_of_ids() const { return domains_of_ids_; }
+    [[nodiscard]] const std::vector<Sourced<GroupId>>& groups() const { return groups_; }
 
-    [[nodiscard]] bool has_groups() const { return !groups_.empty(); }
+    /// As they stand.
+    [[nodiscard]] const std::vector<Sourced<DevicePattern>>& patterns() const { return patterns_; }
 
-private:
-    [[nodiscard]] std::optional<DeviceMatch> find_group(Memberships groups) const;
+    /// Prefixes, and ranges with '-' between, by line.
+    [[nodiscard]] const std::vector<Sourced<std::string>>& numbers() const { return numbers_; }
+
+    /// The name of one of its groups.
+    [[nodiscard]] std::string_view name_of(GroupId group) const;
+
+    // What facts tell only that it may hold the device:
+
+    /// The first pattern that holds it.
     [[nodiscard]] std::optional<DeviceMatch> find_pattern(const domain::ExternalIdentifier& id
     ) const;
 
+    /// The prefix or range that holds it and the fewest numbers; of equals the one that stands
+    /// first.
+    [[nodiscard]] std::optional<DeviceMatch> find_number(const domain::Msisdn& msisdn) const;
+
+    /// True when the domain is listed, or is that of a listed identifier or of a pattern.
+    [[nodiscard]] bool names_domain(std::string_view domain) const;
+
+private:
     std::vector<Sourced<std::string>> domains_;      // sorted
     std::vector<Sourced<std::string>> external_ids_; // sorted
     std::vector<std::string> domains_of_ids_;        // sorted

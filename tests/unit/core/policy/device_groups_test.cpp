@@ -116,6 +116,46 @@ TEST(DeviceGroupsTest, the_longest_identifier_and_many_groups_are_kept)
     EXPECT_EQ(groups.devices(), 1U);
 }
 
+/// So many that some are alone in their bucket, some are with more than a look-up passes over, and
+/// some have the tag of another in it.
+TEST(DeviceGroupsTest, A7_of_many_devices_each_is_found_and_no_other)
+{
+    constexpr int devices = 100'000;
+    const auto name = [](int i) {
+        const std::string digits = std::to_string(491510000000 + i);
+        return i % 2 == 0 ? digits : digits + "@d" + std::to_string(i % 7) + ".example";
+    };
+    DeviceGroupsBuilder builder;
+    const GroupId meters = builder.add_group("meters", "meters.txt");
+    for (int i = 0; i < devices; ++i) {
+        add(builder, meters, name(i), static_cast<SourceLine>(i + 1));
+    }
+    const DeviceGroups groups = std::move(builder).build();
+    ASSERT_EQ(groups.devices(), static_cast<std::size_t>(devices));
+    for (int i = 0; i < devices; ++i) {
+        ASSERT_EQ(found(groups, name(i)), Names{"meters:" + std::to_string(i + 1)});
+        ASSERT_EQ(found(groups, name(devices + i)), Names{});
+    }
+}
+
+TEST(DeviceGroupsTest, S6_a_device_in_no_group_has_members_of_none_to_look_at)
+{
+    DeviceGroupsBuilder builder;
+    const GroupId meters = builder.add_group("meters", "meters.txt");
+    for (SourceLine line = 1; line <= 1000; ++line) {
+        add(builder, meters, std::to_string(491510000000 + line), line);
+    }
+    const DeviceGroups groups = std::move(builder).build();
+    for (int i = 0; i < 1000; ++i) {
+        Memberships members = groups.find(*Msisdn::parse(std::to_string(491520000000 + i)));
+        EXPECT_FALSE(Memberships{members}.next().has_value());
+        const auto stand_in = members.next_or_stand_in();
+        ASSERT_TRUE(stand_in.has_value());
+        EXPECT_EQ(stand_in->group, Memberships::no_group);
+        EXPECT_FALSE(members.next_or_stand_in().has_value());
+    }
+}
+
 /// Few names, so that many meet; what the groups say is what a map says.
 TEST(DeviceGroupsTest, A7_any_devices_in_any_groups_are_found_as_a_map_finds_them)
 {

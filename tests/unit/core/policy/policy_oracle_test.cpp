@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "iwf/core/policy/authorise.hpp"
+#include "iwf/core/policy/contract_book.hpp"
 #include "iwf/core/policy/device_groups_builder.hpp"
 #include "iwf/domain/digits.hpp"
 #include "tests/support/rounds.hpp"
@@ -316,7 +317,10 @@ TEST(PolicyOracleTest, A7_a_hundred_thousand_claims_are_judged_as_the_oracle_doe
     std::size_t of_a_group = 0;
     const bool agreed = rc::check([&seen, &of_a_group] {
         const Terms terms = some_terms();
-        const Contract contract = contract_of(terms);
+        std::vector<Contract> contracts;
+        contracts.push_back(contract_of(terms));
+        const auto book = ContractBook::create(std::move(contracts));
+        const Contract& contract = book->contracts().front();
         for (std::size_t i = 0; i < cases_a_run; ++i) {
             const Asked asked = some_claim(terms);
             const auto expected = oracle::judge(terms, asked);
