@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/core/policy/authorise.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "iwf/base/bytes.hpp"
@@ -144,7 +143,7 @@ private:
 
     [[nodiscard]] const ContractLimits& limits() const
     {
-        const bool own = standing_.permitted() != nullptr && standing_.set.has_limits;
+        const bool own = standing_.permitted() != nullptr && standing_.set->has_limits;
         return own ? *standing_.terms->limits : contract_.limits;
     }
 
@@ -159,7 +158,7 @@ private:
     /// The rules by which the device is in its set.
     void add_device_rules(DecidingRules& rules) const
     {
-        if (standing_.set.has_name) {
+        if (standing_.set->has_name) {
             rules.add(
                 contract_.rule(RuleKind::device_set, standing_.terms->line, standing_.terms->name)
             );
@@ -225,7 +224,7 @@ private:
 
     std::optional<Refusal> check_action_of_set()
     {
-        const auto line = standing_.set.find(claim_.action);
+        const auto line = standing_.set->find(claim_.action);
         if (line) {
             rules_.add(contract_.rule(RuleKind::action, *line, domain::name(claim_.action)));
             for (const DecidingRule& rule : limit_rules_) {

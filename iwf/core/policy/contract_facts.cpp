@@ -2,6 +2,8 @@
 #include "iwf/core/policy/contract_facts.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -53,48 +55,6 @@ constexpr std::size_t line_size = sizeof(FactLine);
 
 } // namespace
 
-Fact FactRun::operator[](std::size_t i) const
-{
-    Fact fact;
-    std::memcpy(&fact, at_ + i * sizeof(Fact), sizeof(Fact));
-    return fact;
-}
-
-std::size_t FactRun::lower_bound(std::uint64_t key) const
-{
-    std::size_t begin = 0;
-    for (std::size_t left = size_; left > 0;) {
-        const std::size_t half = left / 2;
-        if ((*this)[begin + half].key < key) {
-            begin += half + 1;
-            left -= half + 1;
-        } else {
-            left = half;
-        }
-    }
-    return begin;
-}
-
-bool FactRun::holds(std::uint64_t key) const
-{
-    const std::size_t at = lower_bound(key);
-    return at < size_ && (*this)[at].key == key;
-}
-
-std::optional<Fact> FactRun::find(std::uint64_t key, std::string_view text) const
-{
-    for (std::size_t i = lower_bound(key); i < size_; ++i) {
-        const Fact fact = (*this)[i];
-        if (fact.key != key) {
-            break;
-        }
-        if (fact.view() == text) {
-            return fact;
-        }
-    }
-    return std::nullopt;
-}
-
 /// Collects the facts, and lays them out.
 class FactsWriter
 {
@@ -102,11 +62,12 @@ public:
     ContractFacts::Piece write(const Contract& contract)
     {
         head_.groups = contract.groups.get();
-        head_.sets = static_cast<std::uint32_t>(contract.sets.size());
-        for (const auto& [scs, line] : contract.scs_identities) {
-            facts_.push_back(fact_of(key_of_digits(scs.digits()), scs.digits(), line));
-        }
-        head_.scs = sort_from(0);
+        head_.sets = static_cast<std::uint32_t>(contract.sets.size() + 1);
+        const auto scs_fact = [](const auto& scs) {
+            const std::string& digits = scs.value.digits();
+            return fact_of(key_of_digits(digits), digits, scs.line);
+        };
+        head_.scs = add(contract.scs_identities, scs_fact).size;
         add_set(contract.exceptions);
         for (const DeviceTerms& terms : contract.sets) {
             add_set(terms.devices);
@@ -116,30 +77,22 @@ public:
     }
 
 private:
-    /// How many they are.
-    std::uint32_t sort_from(std::size_t first)
+    template <class Rules, class ToFact>
+    SetFacts::Facts add(const Rules& rules, ToFact to_fact)
     {
+        const std::size_t first = facts_.size();
+        std::ranges::transform(rules, std::back_inserter(facts_), to_fact);
         std::ranges::stable_sort(
             facts_.begin() + static_cast<std::ptrdiff_t>(first), facts_.end(), {}, &Fact::key
         );
-        return static_cast<std::uint32_t>(facts_.size() - first);
-    }
-
-    template <class Rules, class ToFact>
-    std::uint32_t add(const Rules& rules, ToFact to_fact)
-    {
-        const std::size_t first = facts_.size();
-        for (const auto& rule : rules) {
-            facts_.push_back(to_fact(rule));
-        }
-        return sort_from(first);
+        return {
+            static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(facts_.size() - first)};
     }
 
     void add_set(const DeviceSet& devices)
     {
         SetFacts set;
         set.devices = &devices;
-        set.first = static_cast<std::uint32_t>(facts_.size());
         set.external_ids = add(devices.external_ids(), [](const auto& id) {
             return fact_of(device_record::hash_of_id(id.value), id.value, id.line);
         });
@@ -187,10 +140,11 @@ private:
         at += sizeof(T);
     }
 
-    [[nodiscard]] ContractFacts::Piece laid_out() const
+    [[nodiscard]] ContractFacts::Piece laid_out()
     {
-        const std::size_t size =
-            sizeof(head_) + sets_.size() * sizeof(SetFacts) + facts_.size() * sizeof(Fact);
+        const std::size_t first = sizeof(head_) + sets_.size() * sizeof(SetFacts);
+        const std::size_t size = first + facts_.size() * sizeof(Fact);
+        head_.facts = static_cast<std::uint32_t>(first);
         ContractFacts::Piece piece((size + line_size - 1) / line_size);
         std::byte* at = piece.front().octets.data();
         store(at, head_);
@@ -218,48 +172,9 @@ ContractFacts::ContractFacts(const Contract& contract)
     , at_{(own_.empty() ? contract.facts.at : own_.data())->octets.data()}
 {}
 
-bool ContractFacts::offers(domain::ActionType action) const
+const Fact* ContractFacts::find_scs(std::string_view digits) const
 {
-    const auto number = static_cast<std::uint32_t>(action);
-    return number < 32 && ((head().offered >> number) & 1U) != 0;
-}
-
-std::optional<Fact> ContractFacts::find_scs(std::string_view digits) const
-{
-    return run(0, head().scs).find(key_of_digits(digits), digits);
-}
-
-FactRun ContractFacts::run(std::size_t first, std::size_t size) const
-{
-    const std::size_t sets = (head().sets + std::size_t{1}) * sizeof(SetFacts);
-    return {at_ + sizeof(Head) + sets + first * sizeof(Fact), size};
-}
-
-FactRun ContractFacts::external_ids(const SetFacts& set) const
-{
-    return run(set.first, set.external_ids);
-}
-
-FactRun ContractFacts::groups(const SetFacts& set) const
-{
-    return run(set.first + set.external_ids, set.groups);
-}
-
-FactRun ContractFacts::domains(const SetFacts& set) const
-{
-    return run(set.first + set.external_ids + set.groups, set.domains);
-}
-
-FactRun ContractFacts::patterns(const SetFacts& set) const
-{
-    return run(set.first + set.external_ids + set.groups + set.domains, set.patterns);
-}
-
-FactRun ContractFacts::domains_of_ids(const SetFacts& set) const
-{
-    return run(
-        set.first + set.external_ids + set.groups + set.domains + set.patterns, set.domains_of_ids
-    );
+    return run({0, head().scs}).find(key_of_digits(digits), digits);
 }
 
 } // namespace iwf::core

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "iwf/base/prefetch.hpp"
@@ -35,41 +36,69 @@ struct Fact
     [[nodiscard]] std::string_view view() const { return {text, size}; }
 };
 
-/// Facts that lie one after another, in a piece.
+/// Facts that lie one after another, sorted by key.
 class FactRun
 {
 public:
-    FactRun(const std::byte* at, std::size_t size)
-        : at_{at}
-        , size_{size}
+    explicit FactRun(std::span<const Fact> facts)
+        : facts_{facts}
     {}
 
-    [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] Fact operator[](std::size_t i) const;
+    /// The first with this key, or null.
+    [[nodiscard]] const Fact* find(std::uint64_t key) const
+    {
+        const Fact* const at = lower_bound(key);
+        return at != end() && at->key == key ? at : nullptr;
+    }
 
-    /// Of the first whose key is not below this one, the place; size() when all are below.
-    [[nodiscard]] std::size_t lower_bound(std::uint64_t key) const;
-    [[nodiscard]] bool holds(std::uint64_t key) const;
+    /// The first that is this text, or null; the key is its hash.
+    [[nodiscard]] const Fact* find(std::uint64_t key, std::string_view text) const
+    {
+        for (const Fact* at = lower_bound(key); at != end() && at->key == key; ++at) {
+            if (at->view() == text) {
+                return at;
+            }
+        }
+        return nullptr;
+    }
 
-    /// The first that is this text; the key is its hash.
-    [[nodiscard]] std::optional<Fact> find(std::uint64_t key, std::string_view text) const;
+    [[nodiscard]] const Fact* begin() const { return facts_.data(); }
+    [[nodiscard]] const Fact* end() const { return facts_.data() + facts_.size(); }
 
 private:
-    const std::byte* at_;
-    std::size_t size_;
+    [[nodiscard]] const Fact* lower_bound(std::uint64_t key) const
+    {
+        constexpr std::size_t few = 8; // one after another is quicker then
+        if (facts_.size() > few) {
+            return std::to_address(std::ranges::lower_bound(facts_, key, {}, &Fact::key));
+        }
+        const Fact* at = begin();
+        while (at != end() && at->key < key) {
+            ++at;
+        }
+        return at;
+    }
+
+    std::span<const Fact> facts_;
 };
 
 /// Of a set of devices.
 struct SetFacts
 {
+    /// Where they lie in those of the piece.
+    struct Facts
+    {
+        std::uint32_t first{};
+        std::uint32_t size{};
+    };
+
     const DeviceSet* devices{};
     const DeviceTerms* terms{}; ///< null: the exceptions
-    std::uint32_t first{};      ///< of its facts, in those of the piece
-    std::uint32_t external_ids{};
-    std::uint32_t groups{};
-    std::uint32_t domains{};
-    std::uint32_t patterns{}; ///< their domains, each once
-    std::uint32_t domains_of_ids{};
+    Facts external_ids{};
+    Facts groups{};
+    Facts domains{};
+    Facts patterns{}; ///< their domains
+    Facts domains_of_ids{};
     std::uint32_t offered{};              ///< a bit an ActionType
     std::array<SourceLine, 6> actions{};  ///< of those that are offered, by ActionType
     std::array<char, 15> number_prefix{}; ///< with which all its numbers begin
@@ -113,20 +142,23 @@ public:
     /// Null: the contract names no groups.
     [[nodiscard]] const DeviceGroups* groups() const { return head().groups; }
 
-    [[nodiscard]] bool offers(domain::ActionType action) const;
+    [[nodiscard]] bool offers(domain::ActionType action) const
+    {
+        const auto number = static_cast<std::uint32_t>(action);
+        return number < 32 && ((head().offered >> number) & 1U) != 0;
+    }
 
-    /// Of these digits, at most 15.
-    [[nodiscard]] std::optional<Fact> find_scs(std::string_view digits) const;
+    /// Of these digits, at most 15; or null.
+    [[nodiscard]] const Fact* find_scs(std::string_view digits) const;
 
-    [[nodiscard]] SetFacts exceptions() const { return set_at(0); }
-    [[nodiscard]] std::size_t sets() const { return head().sets; }
-    [[nodiscard]] SetFacts set(std::size_t i) const { return set_at(i + 1); }
+    [[nodiscard]] const SetFacts& exceptions() const { return all_sets().front(); }
+    [[nodiscard]] std::span<const SetFacts> sets() const { return all_sets().subspan(1); }
 
-    [[nodiscard]] FactRun external_ids(const SetFacts& set) const;
-    [[nodiscard]] FactRun groups(const SetFacts& set) const;
-    [[nodiscard]] FactRun domains(const SetFacts& set) const;
-    [[nodiscard]] FactRun patterns(const SetFacts& set) const;
-    [[nodiscard]] FactRun domains_of_ids(const SetFacts& set) const;
+    [[nodiscard]] FactRun run(SetFacts::Facts facts) const
+    {
+        const std::byte* const first = at_ + head().facts;
+        return FactRun{{reinterpret_cast<const Fact*>(first) + facts.first, facts.size}};
+    }
 
 private:
     friend class FactsWriter;
@@ -134,26 +166,18 @@ private:
     struct Head
     {
         const DeviceGroups* groups{};
-        std::uint32_t sets{};    ///< without the exceptions
+        std::uint32_t sets{};    ///< with the exceptions
         std::uint32_t scs{};     ///< SCS-Identities
         std::uint32_t offered{}; ///< a bit an ActionType, of all sets
+        std::uint32_t facts{};   ///< where they begin; octets
     };
 
-    template <class T>
-    [[nodiscard]] static T load(const std::byte* at)
+    // All parts are trivial, and of octets that are a multiple of their alignment.
+    [[nodiscard]] const Head& head() const { return *reinterpret_cast<const Head*>(at_); }
+    [[nodiscard]] std::span<const SetFacts> all_sets() const
     {
-        static_assert(std::is_trivially_copyable_v<T>);
-        T value;
-        std::memcpy(&value, at, sizeof(T));
-        return value;
+        return {reinterpret_cast<const SetFacts*>(at_ + sizeof(Head)), head().sets};
     }
-
-    [[nodiscard]] Head head() const { return load<Head>(at_); }
-    [[nodiscard]] SetFacts set_at(std::size_t i) const
-    {
-        return load<SetFacts>(at_ + sizeof(Head) + i * sizeof(SetFacts));
-    }
-    [[nodiscard]] FactRun run(std::size_t first, std::size_t size) const;
 
     Piece own_; ///< of a contract that is in no book
     const std::byte* at_;

@@ -44,13 +44,12 @@ DeviceStanding DeviceInquiry::standing() const
         [this, groups](const auto& identity) {
             DeviceStanding standing;
             standing.exception = find(facts_.exceptions(), identity, groups);
-            for (std::size_t i = 0; i < facts_.sets(); ++i) {
-                const SetFacts set = facts_.set(i);
+            for (const SetFacts& set : facts_.sets()) {
                 const auto match = find(set, identity, groups);
                 if (match && (!standing.match || match->is_more_specific_than(*standing.match))) {
                     standing.match = match;
                     standing.terms = set.terms;
-                    standing.set = set;
+                    standing.set = &set;
                 }
             }
             return standing;
@@ -63,18 +62,18 @@ std::optional<DeviceMatch> DeviceInquiry::find(
     const SetFacts& set, const domain::ExternalIdentifier& id, Memberships groups
 ) const
 {
-    if (const auto exact = facts_.external_ids(set).find(sought_.hash, id.text())) {
+    if (const auto exact = facts_.run(set.external_ids).find(sought_.hash, id.text())) {
         return match_of(DeviceRank::external_id, *exact);
     }
     if (auto group = find_group(set, groups)) {
         return group;
     }
-    if (facts_.patterns(set).holds(sought_.domain_hash)) {
+    if (facts_.run(set.patterns).find(sought_.domain_hash) != nullptr) {
         if (auto pattern = set.devices->find_pattern(id)) {
             return pattern;
         }
     }
-    if (const auto domain = facts_.domains(set).find(sought_.domain_hash, id.domain())) {
+    if (const auto domain = facts_.run(set.domains).find(sought_.domain_hash, id.domain())) {
         return match_of(DeviceRank::domain, *domain);
     }
     return std::nullopt;
@@ -93,16 +92,11 @@ DeviceInquiry::find(const SetFacts& set, const domain::Msisdn& msisdn, Membershi
 std::optional<DeviceMatch> DeviceInquiry::find_group(const SetFacts& set, Memberships groups) const
 {
     std::optional<DeviceMatch> first;
-    const FactRun rules = facts_.groups(set);
+    const FactRun rules = facts_.run(set.groups);
     while (const auto member = groups.next_or_stand_in()) {
-        const std::uint64_t group = member->group.value();
-        const std::size_t at = rules.lower_bound(group);
-        if (at == rules.size()) {
-            continue;
-        }
-        const Fact rule = rules[at];
-        if (rule.key == group && (!first || rule.line < first->line)) {
-            first = match_of(DeviceRank::group, rule);
+        const Fact* const rule = rules.find(member->group.value());
+        if (rule != nullptr && (!first || rule->line < first->line)) {
+            first = match_of(DeviceRank::group, *rule);
             first->member = member;
         }
     }
@@ -113,18 +107,20 @@ bool DeviceInquiry::knows_domain() const
 {
     const auto* const id = std::get_if<domain::ExternalIdentifier>(&device_);
     const DeviceGroups* const all = facts_.groups();
-    for (std::size_t i = 0; id != nullptr && i < facts_.sets(); ++i) {
-        const SetFacts set = facts_.set(i);
-        const bool may_be_named = facts_.domains(set).holds(sought_.domain_hash) ||
-                                  facts_.patterns(set).holds(sought_.domain_hash) ||
-                                  facts_.domains_of_ids(set).holds(sought_.domain_hash);
+    if (id == nullptr) {
+        return false;
+    }
+    for (const SetFacts& set : facts_.sets()) {
+        const bool may_be_named =
+            facts_.run(set.domains).find(sought_.domain_hash) != nullptr ||
+            facts_.run(set.patterns).find(sought_.domain_hash) != nullptr ||
+            facts_.run(set.domains_of_ids).find(sought_.domain_hash) != nullptr;
         if (may_be_named && set.devices->names_domain(id->domain())) {
             return true;
         }
-        const FactRun groups = facts_.groups(set);
-        for (std::size_t at = 0; all != nullptr && at < groups.size(); ++at) {
-            const GroupId group{static_cast<std::uint32_t>(groups[at].key)};
-            if (all->knows_domain(group, sought_)) {
+        for (const Fact& group : facts_.run(set.groups)) {
+            const GroupId id_of_group{static_cast<std::uint32_t>(group.key)};
+            if (all != nullptr && all->knows_domain(id_of_group, sought_)) {
                 return true;
             }
         }
@@ -135,7 +131,9 @@ bool DeviceInquiry::knows_domain() const
 DeviceStanding standing_of(const Contract& contract, const domain::DeviceIdentity& device)
 {
     const ContractFacts facts{contract};
-    return DeviceInquiry{facts, device}.standing();
+    DeviceStanding standing = DeviceInquiry{facts, device}.standing();
+    standing.set = nullptr;
+    return standing;
 }
 
 void add_rules(

@@ -15,7 +15,7 @@ struct DeviceStanding
     std::optional<DeviceMatch> exception; ///< what excludes it
     std::optional<DeviceMatch> match;     ///< the rule that counts, if nothing excludes it
     const DeviceTerms* terms{};           ///< the set of `match`; null: in none
-    SetFacts set{};                       ///< of `terms`
+    const SetFacts* set{};                ///< of `terms`; borrowed from the inquiry's facts
 
     /// What the server may do with it: null when the device is excluded or in no set.
     [[nodiscard]] const DeviceTerms* permitted() const { return exception ? nullptr : terms; }
@@ -52,6 +52,7 @@ private:
     DeviceGroups::Sought sought_;
 };
 
+/// Of a device that is asked about once; without the facts.
 [[nodiscard]] DeviceStanding
 standing_of(const Contract& contract, const domain::DeviceIdentity& device);
 
