@@ -14,6 +14,7 @@ using domain::RequestStatus;
 Engine::Engine(Ports ports, EngineSettings settings)
     : ports_{ports}
     , settings_{settings}
+    , table_{settings.table_seed}
     , recent_{settings.duplicate_window, settings.max_in_progress}
     , amounts_{settings.max_devices_counted}
     , workload_{settings.max_in_progress, settings.max_in_progress_per_server}
@@ -29,17 +30,17 @@ void Engine::restore(std::vector<TriggerRecord> records)
     const base::Instant now = ports_.clock.now();
     const base::WallTime wall = ports_.clock.wall_now();
     std::ranges::sort(records, {}, &TriggerRecord::id); // of one number the later is meant
-    std::vector<TriggerId> successors;
+    std::vector<Succession> successions;
     for (TriggerRecord& record : records) {
         ports_.identifiers.start_after(record.id);
         if (rules_for(record).closes_original && record.old_reference &&
             record.request_status == RequestStatus::success) {
-            successors.push_back(record.id);
+            successions.push_back({record.id, record.contract, *record.old_reference});
         }
         restore_one(std::move(record), now, wall);
     }
-    for (const TriggerId id : successors) {
-        close_original(table_.find(id)->record); // that may not have reached the disk
+    for (const Succession& succession : successions) {
+        close_original(succession); // that may not have reached the disk
     }
 }
 
@@ -60,7 +61,7 @@ void Engine::restore_one(TriggerRecord record, base::Instant now, base::WallTime
     }
     case TriggerState::closed:
         // From now, not from closed_at: the answer may have been given later than that was written.
-        table_.set_due(trigger, now + settings_.duplicate_window);
+        table_.close(trigger, now + settings_.duplicate_window);
         break;
     }
 }
@@ -69,7 +70,8 @@ void Engine::resume_reports()
 {
     for (const TriggerId id : idle_in(TriggerState::reported)) {
         Trigger& trigger = *table_.find(id);
-        trigger.notification.emplace(trigger.record, settings_.notification);
+        trigger.notification =
+            std::make_unique<Notification>(trigger.record, settings_.notification);
         step(trigger, trigger.notification->resume(ports_.clock.wall_now()));
     }
 }
@@ -82,7 +84,7 @@ void Engine::resume_submissions(const domain::InternalHost* sms_sc)
         if (sms_sc != nullptr && sent.sms_sc != *sms_sc) {
             continue;
         }
-        trigger.submission.emplace(
+        trigger.submission = std::make_unique<Submission>(
             trigger.record,
             rules_for(trigger.record),
             DtrIds{sent.end_to_end, sent.session_id},
@@ -103,7 +105,7 @@ std::vector<TriggerId> Engine::idle_in(TriggerState state)
         if (idle && trigger->record.state == state) {
             found.push_back(id);
         }
-        return !idle;
+        return !idle || trigger->record.state == TriggerState::accepted; // was sent again
     });
     return found;
 }
@@ -269,14 +271,21 @@ void Engine::on_time()
     while (Trigger* const trigger = table_.pop_due(now)) {
         expire(*trigger);
     }
+    forget(now);
     refusal_log_.on_time(now);
 }
 
 std::optional<base::Instant> Engine::next_due() const
 {
-    const auto trigger = table_.next_due();
-    const auto summary = refusal_log_.next_due();
-    return trigger && summary ? std::min(trigger, summary) : (trigger ? trigger : summary);
+    std::optional<base::Instant> next = refusal_log_.next_due();
+    if (const auto trigger = table_.next_due()) {
+        next = std::min(next.value_or(*trigger), *trigger);
+    }
+    if (const auto forgotten = table_.next_forgotten()) {
+        const base::Instant due = std::max(*forgotten, forgets_again_);
+        next = std::min(next.value_or(due), due);
+    }
+    return next;
 }
 
 void Engine::expire(Trigger& trigger)

@@ -46,6 +46,7 @@ struct EngineSettings
     std::optional<RateLimit> rate{};          ///< of all servers together; without: none
     bool recall_replace_supported{true};      ///< by the SMS-SCs (TS 29.368, 6.4.13)
     bool refuse_unaudited{};                  ///< new work, while the audit log takes none
+    std::uint64_t table_seed{};               ///< of FlatTable: no peer may know it
 };
 
 /// A DAR as the northbound gateway understood it.
@@ -167,6 +168,14 @@ private:
         std::uint64_t digest{};
     };
 
+    /// The trigger that ends another one by its success, and the number of that.
+    struct Succession
+    {
+        TriggerId successor;
+        std::string contract;
+        domain::ReferenceNumber original;
+    };
+
     /// A write of a QuotaRecord, by the name of its contract.
     using QuotaWrite = std::string;
 
@@ -190,12 +199,13 @@ private:
     bool answer_without_original(
         DeviceActionEvent& event, const Permitted& permitted, std::uint64_t digest
     );
-    [[nodiscard]] bool has_ended(const Trigger& earlier, const DeviceActionEvent& event);
+    [[nodiscard]] bool has_ended(const KnownTrigger& earlier, const DeviceActionEvent& event);
     bool answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest);
-    bool answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest);
+    bool
+    answer_again(const KnownTrigger& earlier, const DeviceActionEvent& event, std::uint64_t digest);
     [[nodiscard]] std::optional<Busy> busy(const DeviceActionEvent& event) const;
     void refuse_busy(const DeviceActionEvent& event, Busy busy, std::uint64_t digest);
-    Trigger* find_original(const DeviceActionEvent& event);
+    [[nodiscard]] std::optional<SubmittedTrigger> find_original(const DeviceActionEvent& event);
     void refuse(const DeviceActionEvent& event, const Refusal& refusal, std::uint64_t digest);
     void note(const DeviceActionEvent& event, const Refusal& refusal);
     void refuse_with_reason(
@@ -209,7 +219,7 @@ private:
     void step(Trigger& trigger, const SubmissionActions& actions);
     void step(Trigger& trigger, const NotificationActions& actions);
     void write(Trigger& trigger);
-    void close_original(const TriggerRecord& successor);
+    void close_original(const Succession& succession);
     void choose_dnr_ids(TriggerRecord& record);
     void confirm(Trigger& trigger);
     void after_submission(Trigger& trigger);
@@ -218,6 +228,7 @@ private:
     void send_notification(Trigger& trigger, const Notify& notify);
     void answer_reports(Trigger& trigger, const AnswerReports& answer);
     void keep_for_repetitions(Trigger& trigger);
+    void forget(base::Instant now);
     void told(ServerRequest request, const Confirmation& confirmation, std::string_view contract);
 
     // engine.cpp
@@ -242,6 +253,7 @@ private:
                  ///< tells them
     std::uint64_t last_write_{};
     std::vector<TriggerId> unresumed_; ///< restored with something owed, oldest first
+    base::Instant forgets_again_;      ///< not before: see forget()
     Workload workload_;
     RefusalLog refusal_log_;
     std::map<std::string, std::set<TriggerId>, std::less<>> undelivered_; ///< by contract

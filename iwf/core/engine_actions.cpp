@@ -6,6 +6,20 @@
 
 /// From what procedures want to what the ports do.
 namespace iwf::core {
+namespace {
+
+/// After a restart all that are remembered are due at the same time, up to millions: neither does
+/// the core wait until all are forgotten, nor the journal get more erases than it can take in.
+constexpr std::size_t forgotten_at_once = 1000;
+constexpr auto forgetting_pause = std::chrono::milliseconds{5};
+
+bool is_working(const Trigger& trigger)
+{
+    return (trigger.submission && !trigger.submission->done()) ||
+           (trigger.notification && !trigger.notification->done());
+}
+
+} // namespace
 
 void Engine::step(Trigger& trigger, const SubmissionActions& actions)
 {
@@ -15,7 +29,11 @@ void Engine::step(Trigger& trigger, const SubmissionActions& actions)
                 [&](const LookUp&) { ports_.hss.look_up(trigger.record); },
                 [&](const Record&) { write(trigger); },
                 [&](const Submit& submit) { ports_.sms_sc.submit(trigger.record, submit); },
-                [&](const CloseOriginal&) { close_original(trigger.record); },
+                [&](const CloseOriginal&) {
+                    close_original(
+                        {trigger.record.id, trigger.record.contract, *trigger.record.old_reference}
+                    );
+                },
                 [&](const Confirm&) { confirm(trigger); },
             },
             action
@@ -66,13 +84,14 @@ void Engine::write(Trigger& trigger)
     ports_.journal.put(record, id);
 }
 
-void Engine::close_original(const TriggerRecord& successor)
+void Engine::close_original(const Succession& succession)
 {
-    Trigger* const original = table_.by_reference(successor.contract, *successor.old_reference);
+    const auto found = table_.by_reference(succession.contract, succession.original);
+    Trigger* const original = found ? found->trigger : nullptr;
     const bool open = original != nullptr && original->record.state == TriggerState::accepted &&
                       !original->notification;
     // Once its report has come, that one stands; and the number may be another trigger's by now.
-    if (!open || original->record.id >= successor.id) {
+    if (!open || original->record.id >= succession.successor) {
         return;
     }
     original->record.state = TriggerState::closed;
@@ -121,6 +140,7 @@ void Engine::after_submission(Trigger& trigger)
 {
     const TriggerRecord& record = trigger.record;
     if (record.state == TriggerState::accepted) {
+        trigger.submission.reset(); // nothing of it is asked any more, and the report may take days
         if (const auto early = std::exchange(trigger.early_outcome, std::nullopt)) {
             return begin_notification(trigger, *early);
         }
@@ -154,7 +174,7 @@ void Engine::begin_notification(Trigger& trigger, domain::DeliveryOutcome outcom
     table_.set_due(trigger, std::nullopt);
     trigger.record.delivery_outcome = outcome;
     trigger.record.reported_at = ports_.clock.wall_now();
-    trigger.notification.emplace(trigger.record, settings_.notification);
+    trigger.notification = std::make_unique<Notification>(trigger.record, settings_.notification);
     step(
         trigger,
         trigger.restored ? trigger.notification->start_again() : trigger.notification->start()
@@ -206,7 +226,25 @@ void Engine::after_notification(Trigger& trigger)
 void Engine::keep_for_repetitions(Trigger& trigger)
 {
     table_.end_pending(trigger);
-    table_.set_due(trigger, ports_.clock.now() + settings_.duplicate_window);
+    const base::Instant due = ports_.clock.now() + settings_.duplicate_window;
+    if (is_working(trigger)) {
+        return table_.set_due(trigger, due); // comes here again when that is written
+    }
+    table_.close(trigger, due);
+}
+
+void Engine::forget(base::Instant now)
+{
+    if (now < forgets_again_) {
+        return;
+    }
+    for (std::size_t forgotten = 0; const auto id = table_.forget_due(now);) {
+        ports_.journal.erase(*id);
+        if (++forgotten == forgotten_at_once) {
+            forgets_again_ = now + forgetting_pause;
+            return;
+        }
+    }
 }
 
 } // namespace iwf::core

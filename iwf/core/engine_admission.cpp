@@ -141,8 +141,8 @@ bool Engine::answer_without_original(
         event.old_reference.reset(); // treated as a new trigger (TS 29.368, 6.4.13)
     } else if (needs_original(event)) {
         // Another device's trigger is not the one that was meant, whoever's number it carries.
-        const Trigger* const original = find_original(event);
-        if (original == nullptr || original->record.device != permitted.device) {
+        const auto original = find_original(event);
+        if (!original || original->device != permitted.device) {
             refuse(
                 event,
                 {no_original(event.action), "no trigger of that number and device is open", {}},
@@ -156,7 +156,7 @@ bool Engine::answer_without_original(
 
 bool Engine::answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest)
 {
-    if (Trigger* const same = table_.by_end_to_end(event.contract, event.end_to_end)) {
+    if (const auto same = table_.by_end_to_end(event.contract, event.end_to_end)) {
         return answer_again(*same, event, digest);
     }
     const base::Instant now = ports_.clock.now();
@@ -172,44 +172,43 @@ bool Engine::answer_duplicate(const DeviceActionEvent& event, std::uint64_t dige
         return true;
     }
     const bool recall = event.action == ActionType::device_trigger_recall;
-    Trigger* const earlier = recall ? table_.recall_of(event.contract, event.reference)
-                                    : table_.by_reference(event.contract, event.reference);
-    if (earlier == nullptr) {
+    const auto earlier = recall ? table_.recall_of(event.contract, event.reference)
+                                : table_.by_reference(event.contract, event.reference);
+    if (!earlier) {
         return false;
     }
     // A number whose transaction has ended is free for other content (TS 29.368, 6.4.8).
-    const bool same_content = earlier->record.dar_digest == digest;
-    const bool closed = earlier->record.state == TriggerState::closed;
-    if (closed && (!same_content || has_ended(*earlier, event))) {
+    const bool same_content = earlier->dar_digest == digest;
+    if (earlier->closed && (!same_content || has_ended(*earlier, event))) {
         return false;
     }
     return answer_again(*earlier, event, digest);
 }
 
 /// Whether asking for the same again, with a new End-to-End identifier, is a new action.
-bool Engine::has_ended(const Trigger& earlier, const DeviceActionEvent& event)
+bool Engine::has_ended(const KnownTrigger& earlier, const DeviceActionEvent& event)
 {
-    const TriggerRecord& record = earlier.record;
-    const bool success = record.request_status == RequestStatus::success;
+    const bool success = earlier.request_status == RequestStatus::success;
     if (event.action == ActionType::device_trigger_recall) {
         // One that failed may be tried again; the number may belong to the next trigger by now.
-        const Trigger* const next =
-            table_.by_reference(event.contract, record.old_reference.value_or(record.reference));
-        return !success || (next != nullptr && next->record.id > record.id);
+        const auto next =
+            table_.by_reference(event.contract, earlier.old_reference.value_or(earlier.reference));
+        return !success || (next && next->id > earlier.id);
     }
     // A successful recall frees the number (TS 29.368, 5.7). After TEMPORARYERROR the SMS-SC may
     // have the trigger: a second one takes a new number (F8).
-    const Trigger* const recall = table_.recall_of(event.contract, event.reference);
-    const bool recalled = recall != nullptr && recall->record.id > record.id &&
-                          recall->record.request_status == RequestStatus::success;
-    return recalled;
+    const auto recall = table_.recall_of(event.contract, event.reference);
+    return recall && recall->id > earlier.id && recall->request_status == RequestStatus::success;
 }
 
-bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std::uint64_t digest)
+bool Engine::answer_again(
+    const KnownTrigger& earlier, const DeviceActionEvent& event, std::uint64_t digest
+)
 {
     ++counters_.duplicates;
-    const TriggerRecord& record = earlier.record;
-    if (record.dar_digest != digest) {
+    Trigger* const open = earlier.trigger;
+    const bool submitting = open != nullptr && open->submission && !open->submission->done();
+    if (earlier.dar_digest != digest) {
         note(event, in_use());
         ports_.log.event(
             base::Severity::notice,
@@ -220,17 +219,18 @@ bool Engine::answer_again(Trigger& earlier, const DeviceActionEvent& event, std:
              {"reason", in_use().reason}}
         );
         told(event.request, answer_to(event, RequestStatus::permanent_error), event.contract);
-    } else if (record.request_status && !(earlier.submission && !earlier.submission->done())) {
-        Confirmation answer = answer_to(event, *record.request_status);
-        answer.diagnostic = record.mtc_error_diagnostic;
+    } else if (earlier.request_status && !submitting) {
+        Confirmation answer = answer_to(event, *earlier.request_status);
+        answer.diagnostic = earlier.mtc_error_diagnostic;
         told(event.request, answer, event.contract);
-    } else if (workload_.is_full(event.contract)) {
+    } else if (open == nullptr || workload_.is_full(event.contract)) {
+        // One that is over without an answer was never this program's, and gets none any more.
         // Repetitions that wait count like any request: a flood of them must not use up what all
         // servers share (S6).
         note(event, {RequestStatus::temporary_error, std::string{name(Busy::server)}, {}});
         told(event.request, answer_to(event, RequestStatus::temporary_error), event.contract);
     } else {
-        earlier.waiting_servers.push_back(event.request);
+        open->waiting_servers.push_back(event.request);
     }
     return true;
 }
@@ -280,20 +280,15 @@ void Engine::refuse_busy(const DeviceActionEvent& event, Busy busy, std::uint64_
     refuse(event, {RequestStatus::temporary_error, std::string{name(busy)}, {}}, digest);
 }
 
-Trigger* Engine::find_original(const DeviceActionEvent& event)
+std::optional<SubmittedTrigger> Engine::find_original(const DeviceActionEvent& event)
 {
     // In a recall the number stands in Reference-Number (TS 29.368, 5.7); a server that puts it
     // into Old-Reference-Number, as stage 2 reads, means the same.
     const bool recall = event.action == ActionType::device_trigger_recall;
     if (!recall && !event.old_reference) {
-        return nullptr;
+        return std::nullopt;
     }
-    Trigger* const original =
-        table_.by_reference(event.contract, event.old_reference.value_or(event.reference));
-    if (original == nullptr || !original->record.submission) {
-        return nullptr;
-    }
-    return original;
+    return table_.submitted(event.contract, event.old_reference.value_or(event.reference));
 }
 
 void Engine::note(const DeviceActionEvent& event, const Refusal& refusal)
@@ -315,7 +310,7 @@ void Engine::begin(DeviceActionEvent event, const Permitted& permitted, std::uin
 {
     std::optional<domain::InternalHost> target;
     if (needs_original(event) && settings_.recall_replace_supported) {
-        target = find_original(event)->record.submission->sms_sc;
+        target = find_original(event)->sms_sc;
     }
     const ServerRequest request = event.request;
     Trigger& trigger = table_.add(make_record(std::move(event), permitted, digest));
@@ -323,7 +318,7 @@ void Engine::begin(DeviceActionEvent event, const Permitted& permitted, std::uin
     if (ports_.audit.keeps_permits()) {
         trigger.permit = permitted.rules.to_text();
     }
-    trigger.submission.emplace(
+    trigger.submission = std::make_unique<Submission>(
         trigger.record,
         rules_for(trigger.record),
         DtrIds{ports_.identifiers.next_end_to_end(), ports_.identifiers.next_session_id()},

@@ -138,7 +138,7 @@ Daemon::Daemon(
     , mme_{mme_members(config_), random_number()}
     , identifiers_{self_.host, ground_.clock.wall_now(), random_number()}
     , exchange_{*node_, ground_.clock, later_}
-    , engine_{{s6m_, t4_, tsp_, *journal_, ground_.clock, *ground_.log, identifiers_, ground_.audit}, engine_settings(config_)}
+    , engine_{{s6m_, t4_, tsp_, *journal_, ground_.clock, *ground_.log, identifiers_, ground_.audit}, engine_settings(config_, unguessable()())}
     , s6m_{{self_, hss_, sms_sc_, exchange_, later_, engine_, identifiers_, ground_.clock, *ground_.log}, s6m_settings(config_, random_number())}
     , t4_{{self_, sms_sc_, exchange_, later_, engine_, *node_, ground_.clock, *ground_.log},
           t4_settings(config_)}

@@ -119,7 +119,7 @@ bool refuses_unaudited(const Config& config)
            config.daemon.audit().on_failure() == mtciwf::v1::AUDIT_FAILURE_REFUSE;
 }
 
-core::EngineSettings engine_settings(const Config& config)
+core::EngineSettings engine_settings(const Config& config, std::uint64_t seed)
 {
     const auto& timers = config.daemon.timers();
     const auto& limits = config.daemon.limits();
@@ -136,6 +136,7 @@ core::EngineSettings engine_settings(const Config& config)
     settings.rate = config::to_core(limits.rates().requests());
     settings.recall_replace_supported = config.daemon.sms_sc().recall_replace();
     settings.refuse_unaudited = refuses_unaudited(config);
+    settings.table_seed = seed;
     return settings;
 }
 

@@ -24,7 +24,8 @@ namespace iwf::daemon {
 [[nodiscard]] gateways::Self self(const config::Config& config);
 /// Whether nothing is done that could not be audited.
 [[nodiscard]] bool refuses_unaudited(const config::Config& config);
-[[nodiscard]] core::EngineSettings engine_settings(const config::Config& config);
+[[nodiscard]] core::EngineSettings
+engine_settings(const config::Config& config, std::uint64_t seed);
 [[nodiscard]] gateways::S6mSettings s6m_settings(const config::Config& config, std::uint32_t seed);
 [[nodiscard]] gateways::T4Settings t4_settings(const config::Config& config);
 [[nodiscard]] core::MoSmsSettings mo_sms_settings(const config::Config& config);

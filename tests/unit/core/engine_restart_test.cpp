@@ -232,5 +232,26 @@ TEST_F(EngineRestartTest, identifiers_of_triggers_go_on_above_those_on_disk)
     EXPECT_GT(world.accept(test::trigger_request(2, 0x1001, 8)), record.id);
 }
 
+TEST_F(EngineRestartTest, what_is_due_for_all_at_once_is_forgotten_in_turns)
+{
+    std::vector<TriggerRecord> records(2'500, test::sample_record());
+    for (std::uint32_t number = 0; number < records.size(); ++number) {
+        records[number].id = TriggerId{number + 1};
+        records[number].reference = domain::ReferenceNumber{number};
+        records[number].dar_end_to_end = number;
+        records[number].state = TriggerState::closed;
+    }
+    world.engine().restore(std::move(records));
+    world.pass(std::chrono::minutes{4});
+    EXPECT_EQ(world.engine().counters().triggers_now, 1'500U);
+    ASSERT_GT(world.engine().next_due(), world.clock.now());
+    world.pass(std::chrono::milliseconds{1}); // too soon
+    EXPECT_EQ(world.engine().counters().triggers_now, 1'500U);
+    while (const auto due = world.engine().next_due()) {
+        world.pass(std::chrono::ceil<std::chrono::milliseconds>(*due - world.clock.now()));
+    }
+    EXPECT_EQ(world.engine().counters().triggers_now, 0U);
+}
+
 } // namespace
 } // namespace iwf::core
