@@ -19,6 +19,7 @@
 #include "iwf/base/clock.hpp"
 #include "iwf/base/log.hpp"
 #include "iwf/core/audit.hpp"
+#include "iwf/core/explanation.hpp"
 #include "iwf/core/identifiers.hpp"
 #include "iwf/core/journal.hpp"
 #include "iwf/core/policy/amounts.hpp"
@@ -127,12 +128,11 @@ public:
     /// What is judged from now on. Requests already judged keep their verdict.
     void use_contracts(ContractSnapshot contracts);
 
-    /// How a claim would be judged at that time, by the contracts in force and what their servers
-    /// have had so far; by the functions that judge requests. Nothing is sent, taken or counted.
-    /// Not asked: whether the instance is too busy, whether there is a trigger to recall or
-    /// replace. Nothing: no such contract. The rules borrow from the contracts in force.
-    [[nodiscard]] std::optional<Decision>
-    explain(std::string_view contract, const ActionClaim& claim, base::WallTime at) const;
+    /// How a request would be judged, by the contracts in force and what their servers have had so
+    /// far; by the functions that judge requests. Nothing is sent, taken or counted. Nothing: no
+    /// such contract. The rules borrow from the contracts in force.
+    [[nodiscard]] std::optional<Explanation>
+    explain(std::string_view contract, const SupposedRequest& supposed);
 
     void on_device_action(DeviceActionEvent event);
     void on_subscriber(TriggerId id, const SubmissionEvent& result);
@@ -203,9 +203,21 @@ private:
     bool answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest);
     bool
     answer_again(const KnownTrigger& earlier, const DeviceActionEvent& event, std::uint64_t digest);
-    [[nodiscard]] std::optional<Busy> busy(const DeviceActionEvent& event) const;
+    [[nodiscard]] std::optional<Busy> busy(
+        const Workload& workload,
+        std::string_view contract,
+        std::optional<domain::Priority> priority
+    ) const;
+    [[nodiscard]] static Refusal busy_refusal(Busy busy);
     void refuse_busy(const DeviceActionEvent& event, Busy busy, std::uint64_t digest);
-    [[nodiscard]] std::optional<SubmittedTrigger> find_original(const DeviceActionEvent& event);
+    [[nodiscard]] std::optional<Refusal> missing_original(
+        std::string_view contract,
+        domain::ActionType action,
+        std::optional<domain::ReferenceNumber> number,
+        const domain::DeviceIdentity& device
+    );
+    [[nodiscard]] std::optional<SubmittedTrigger>
+    find_original(std::string_view contract, std::optional<domain::ReferenceNumber> number);
     void refuse(const DeviceActionEvent& event, const Refusal& refusal, std::uint64_t digest);
     void note(const DeviceActionEvent& event, const Refusal& refusal);
     void refuse_with_reason(
@@ -214,6 +226,18 @@ private:
     void begin(DeviceActionEvent event, const Permitted& permitted, std::uint64_t digest);
     TriggerRecord
     make_record(DeviceActionEvent&& event, const Permitted& permitted, std::uint64_t digest);
+
+    // engine_explain.cpp
+    [[nodiscard]] Decision explained(
+        const Contract& contract,
+        const SupposedRequest& supposed,
+        const LoadNow& load,
+        std::optional<OriginalTrigger>& original
+    );
+    [[nodiscard]] std::optional<OriginalTrigger>
+    original_of(std::string_view contract, const SupposedRequest& supposed);
+    [[nodiscard]] LoadNow
+    load_with(const std::string& contract, std::optional<domain::Priority> priority) const;
 
     // engine_actions.cpp: procedures and ports
     void step(Trigger& trigger, const SubmissionActions& actions);

@@ -61,6 +61,21 @@ RequestStatus no_original(ActionType action)
                                                        : RequestStatus::replace_fail;
 }
 
+/// In a recall the number stands in Reference-Number (TS 29.368, 5.7); a server that puts it into
+/// Old-Reference-Number, as stage 2 reads, means the same.
+std::optional<domain::ReferenceNumber> original_number(const DeviceActionEvent& event)
+{
+    if (event.action == ActionType::device_trigger_recall) {
+        return event.old_reference.value_or(event.reference);
+    }
+    return event.old_reference;
+}
+
+std::optional<domain::Priority> priority_of(const DeviceActionEvent& event)
+{
+    return event.trigger_data ? event.trigger_data->priority : std::nullopt;
+}
+
 } // namespace
 
 void Engine::on_device_action(DeviceActionEvent event)
@@ -89,7 +104,7 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
     if (const auto refusal = judge_server(*contract, claim, amounts_, moment(event.contract))) {
         return refuse_with_reason(event, *refusal, digest);
     }
-    if (const auto reason = busy(event)) {
+    if (const auto reason = busy(workload_, event.contract, priority_of(event))) {
         return refuse_busy(event, *reason, digest);
     }
     const Decision decision = judge_request(*contract, claim, amounts_, moment(event.contract));
@@ -115,43 +130,44 @@ Moment Engine::moment(std::string_view contract) const
     return {ports_.clock.now(), ports_.clock.wall_now(), table_.pending(contract)};
 }
 
-std::optional<Decision>
-Engine::explain(std::string_view contract, const ActionClaim& claim, base::WallTime at) const
-{
-    const Contract* const known = contracts_ ? contracts_->find_by_name(contract) : nullptr;
-    if (known == nullptr) {
-        return std::nullopt;
-    }
-    Amounts amounts = amounts_.of(contract);
-    return judge(*known, claim, amounts, {ports_.clock.now(), at, table_.pending(contract)});
-}
-
 /// A recall or a replace of nothing that could be recalled or replaced.
 bool Engine::answer_without_original(
     DeviceActionEvent& event, const Permitted& permitted, std::uint64_t digest
 )
 {
-    if (!settings_.recall_replace_supported) {
-        if (event.action == ActionType::device_trigger_recall) {
-            refuse(
-                event, {RequestStatus::recall_fail, "the SMS-SCs support no recall", {}}, digest
-            );
-            return true;
-        }
-        event.old_reference.reset(); // treated as a new trigger (TS 29.368, 6.4.13)
-    } else if (needs_original(event)) {
-        // Another device's trigger is not the one that was meant, whoever's number it carries.
-        const auto original = find_original(event);
-        if (!original || original->device != permitted.device) {
-            refuse(
-                event,
-                {no_original(event.action), "no trigger of that number and device is open", {}},
-                digest
-            );
+    if (needs_original(event)) {
+        if (const auto refusal = missing_original(
+                event.contract, event.action, original_number(event), permitted.device
+            )) {
+            refuse(event, *refusal, digest);
             return true;
         }
     }
+    if (!settings_.recall_replace_supported) {
+        event.old_reference.reset(); // treated as a new trigger (TS 29.368, 6.4.13)
+    }
     return false;
+}
+
+std::optional<Refusal> Engine::missing_original(
+    std::string_view contract,
+    ActionType action,
+    std::optional<domain::ReferenceNumber> number,
+    const domain::DeviceIdentity& device
+)
+{
+    if (!settings_.recall_replace_supported) {
+        return action == ActionType::device_trigger_recall
+                   ? std::optional{Refusal{
+                         RequestStatus::recall_fail, "the SMS-SCs support no recall", {}}}
+                   : std::nullopt;
+    }
+    // Another device's trigger is not the one that was meant, whoever's number it carries.
+    const auto original = find_original(contract, number);
+    if (original && original->device == device) {
+        return std::nullopt;
+    }
+    return Refusal{no_original(action), "no trigger of that number and device is open", {}};
 }
 
 bool Engine::answer_duplicate(const DeviceActionEvent& event, std::uint64_t digest)
@@ -227,7 +243,7 @@ bool Engine::answer_again(
         // One that is over without an answer was never this program's, and gets none any more.
         // Repetitions that wait count like any request: a flood of them must not use up what all
         // servers share (S6).
-        note(event, {RequestStatus::temporary_error, std::string{name(Busy::server)}, {}});
+        note(event, busy_refusal(Busy::server));
         told(event.request, answer_to(event, RequestStatus::temporary_error), event.contract);
     } else {
         open->waiting_servers.push_back(event.request);
@@ -240,16 +256,15 @@ double Engine::load() const
     return draining_ || !ports_.journal.accepts_work() ? 1 : workload_.load();
 }
 
-std::optional<Busy> Engine::busy(const DeviceActionEvent& event) const
+std::optional<Busy> Engine::busy(
+    const Workload& workload, std::string_view contract, std::optional<domain::Priority> priority
+) const
 {
     if (draining_) {
         return Busy::draining;
     }
-    const bool has_priority = event.trigger_data && event.trigger_data->priority;
-    if (const auto busy = workload_.check(
-            event.contract,
-            has_priority ? *event.trigger_data->priority : domain::Priority::non_priority
-        )) {
+    if (const auto busy =
+            workload.check(contract, priority.value_or(domain::Priority::non_priority))) {
         return busy;
     }
     if (rate_ && !rate_->has_token(*settings_.rate, ports_.clock.now())) {
@@ -277,18 +292,18 @@ void Engine::refuse_busy(const DeviceActionEvent& event, Busy busy, std::uint64_
             {{"reason", name(busy)}, {"scs", event.contract}, {"refused", count}}
         );
     }
-    refuse(event, {RequestStatus::temporary_error, std::string{name(busy)}, {}}, digest);
+    refuse(event, busy_refusal(busy), digest);
 }
 
-std::optional<SubmittedTrigger> Engine::find_original(const DeviceActionEvent& event)
+Refusal Engine::busy_refusal(Busy busy)
 {
-    // In a recall the number stands in Reference-Number (TS 29.368, 5.7); a server that puts it
-    // into Old-Reference-Number, as stage 2 reads, means the same.
-    const bool recall = event.action == ActionType::device_trigger_recall;
-    if (!recall && !event.old_reference) {
-        return std::nullopt;
-    }
-    return table_.submitted(event.contract, event.old_reference.value_or(event.reference));
+    return {RequestStatus::temporary_error, std::string{name(busy)}, {}};
+}
+
+std::optional<SubmittedTrigger>
+Engine::find_original(std::string_view contract, std::optional<domain::ReferenceNumber> number)
+{
+    return number ? table_.submitted(contract, *number) : std::nullopt;
 }
 
 void Engine::note(const DeviceActionEvent& event, const Refusal& refusal)
@@ -310,7 +325,7 @@ void Engine::begin(DeviceActionEvent event, const Permitted& permitted, std::uin
 {
     std::optional<domain::InternalHost> target;
     if (needs_original(event) && settings_.recall_replace_supported) {
-        target = find_original(event)->sms_sc;
+        target = find_original(event.contract, original_number(event))->sms_sc;
     }
     const ServerRequest request = event.request;
     Trigger& trigger = table_.add(make_record(std::move(event), permitted, digest));

@@ -50,6 +50,7 @@ public:
     [[nodiscard]] bool is_full(std::string_view server) const;
 
     [[nodiscard]] std::size_t in_progress() const { return total_; }
+    [[nodiscard]] std::size_t of(std::string_view server) const;
 
     /// From 0 to 1: as much as there may be.
     [[nodiscard]] double load() const;
@@ -65,8 +66,6 @@ private:
             return std::hash<std::string_view>{}(text);
         }
     };
-
-    [[nodiscard]] std::size_t of(std::string_view server) const;
 
     std::size_t most_;
     std::size_t most_per_server_;

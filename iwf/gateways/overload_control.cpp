@@ -105,6 +105,23 @@ OverloadControl::Report* OverloadControl::slot_for(
     return nullptr;
 }
 
+std::vector<OverloadChange> OverloadControl::in_force(base::Instant now) const
+{
+    std::vector<OverloadChange> found;
+    const auto add_those_of = [&](const auto& reports) {
+        for (const auto& [key, report] : reports) {
+            if (report.in_force && report.applies(now)) {
+                const auto left = std::chrono::ceil<seconds>(report.until - now);
+                found.push_back({report.scope, report.name, report.percent, left, report.held_back}
+                );
+            }
+        }
+    };
+    add_those_of(hosts_);
+    add_those_of(realms_);
+    return found;
+}
+
 std::vector<OverloadChange> OverloadControl::expire(base::Instant now)
 {
     std::vector<OverloadChange> over;

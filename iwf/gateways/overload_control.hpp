@@ -17,7 +17,7 @@
 
 namespace iwf::gateways {
 
-/// What changed with a report that is in force, for the log.
+/// A report that is in force, or what changed with it, for people.
 struct OverloadChange
 {
     diameter::OverloadScope scope{};
@@ -50,6 +50,9 @@ public:
         const diameter::OverloadReport& report,
         base::Instant now
     );
+
+    /// The reports that are in force.
+    [[nodiscard]] std::vector<OverloadChange> in_force(base::Instant now) const;
 
     /// The reports that are over, each told once.
     [[nodiscard]] std::vector<OverloadChange> expire(base::Instant now);

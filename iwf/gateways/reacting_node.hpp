@@ -63,6 +63,12 @@ public:
         const std::optional<diameter::OverloadReport>& report
     );
 
+    /// The reports of overload that are in force.
+    [[nodiscard]] std::vector<OverloadChange> overloaded() const
+    {
+        return overload_.in_force(parts_.clock.now());
+    }
+
     /// When a report of overload ends.
     [[nodiscard]] std::optional<base::Instant> next_due() const { return overload_.next_due(); }
     void on_time();

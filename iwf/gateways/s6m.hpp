@@ -68,6 +68,9 @@ public:
     /// of this. `rank`: how soon it may be refused to spare an HSS.
     void ask(diameter::s6m::SubscriberInformationRequest request, Abatement rank, Completion done);
 
+    /// The reports of overload of HSSs and their realms that are in force.
+    [[nodiscard]] std::vector<OverloadChange> overloaded() const { return reacting_.overloaded(); }
+
     /// When a report of overload ends.
     [[nodiscard]] std::optional<base::Instant> next_due() const { return reacting_.next_due(); }
     void on_time() { reacting_.on_time(); }

@@ -129,7 +129,7 @@ class PolicyAct:
         screen.say(f"      iwfctl {' '.join(words)}")
         for line in explained:
             screen.say(f"        {line}")
-        rules = [line.strip() for line in explained[1:]]
+        rules = [line.strip() for line in explained if line.startswith("  ")]
         screen.holds("the explanation is of that status, and names file and line",
                      explained and refused.status in explained[0] and any(re.search(r"\.yaml:\d+", rule) for rule in rules))
         self.find_in_audit_log(refused, rules)

@@ -96,6 +96,8 @@ void add_explain(CLI::App& app, Raw& raw, Commands& commands)
     explain.add_flag("--priority", into.priority, "Priority-Indication 1");
     explain.add_option("--validity", into.validity_s, "seconds");
     explain.add_option("--scs-identity", into.scs_identity, "digits (the contract's first)");
+    explain.add_option("--ref", into.reference, "of a recall: number of the trigger");
+    explain.add_option("--old-ref", into.old_reference, "of a replace: number of the trigger");
     explain.add_option("--reports", into.reports, "of an event, at most");
     explain.add_option("--duration", into.duration_s, "that an event is watched, seconds");
     explain.add_option(

@@ -80,7 +80,9 @@ struct Explain
     std::optional<std::uint32_t> port;
     bool priority{};
     std::optional<std::uint32_t> validity_s;
-    std::string scs_identity; ///< empty: the first of the contract
+    std::string scs_identity;                   ///< empty: the first of the contract
+    std::optional<std::uint32_t> reference;     ///< in a recall the number of the trigger
+    std::optional<std::uint32_t> old_reference; ///< likewise in a replace
     // Of events:
     std::optional<std::uint32_t> reports;
     std::optional<std::uint32_t> duration_s;

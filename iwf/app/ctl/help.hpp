@@ -105,8 +105,15 @@ EXAMPLES
 inline constexpr std::string_view explain_help = R"(
 Asks the running iwfd how it would judge a request: permitted, or the exact status, and the file:line
 of every rule that had a say. Nothing is sent, and no token, quota or count is spent. With --config
-the files are asked instead, and nothing has been spent yet. Not looked at: whether iwfd is too busy,
-and whether there is a trigger to recall or replace.
+the files are asked instead, and nothing has been spent yet.
+
+Of triggers, recalls and replaces iwfd says also how much there is to do at this moment, and refuses
+when it would refuse such a request for that (TEMPORARYERROR), unless --at names another time: requests
+in progress, of all and of this server; how long they wait (at 100 % some are answered with
+DIAMETER_TOO_BUSY, whatever they ask); HSSs that want less (RFC 7683), and by how much. With the number
+of the trigger, as in iwf-scs (recall --ref, replace --old-ref), it says whether there is one, of this
+server and device, whether it is pending, and whether an SMS-SC has it; and what the server would be told
+if not. Without the number that is not looked at.
 
 'trigger' is what contracts call 'request'. Of an event that the server would watch, the result is
 that of TS 29.336; without --reports and --duration one report is asked for. Not looked at: rates,
@@ -119,6 +126,7 @@ EXIT STATUS
 EXAMPLES
   iwfctl explain --server acme --device meter1@iot.test --action trigger
   iwfctl explain --server acme --device meter1@iot.test --action replace --validity 600 --at 2026-11-25T22:30:00Z
+  iwfctl explain --server acme --device meter1@iot.test --action recall --ref 7
   iwfctl explain --config iwfd.yaml --server acme --device 4917100000 --action trigger --payload-bytes 160
   iwfctl explain --config iwfd.yaml --server acme --device meter1@iot.test --action location --accuracy network
   iwfctl explain --config iwfd.yaml --server acme --device meter1@iot.test --action mo_sms --port 5000

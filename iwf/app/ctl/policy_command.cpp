@@ -32,6 +32,13 @@ base::Result<config::Config> load(const std::string& path)
     return *std::move(loaded);
 }
 
+/// As a server names it: a recall may say it in either (TS 29.368, 5.7), a replace in one of them.
+std::optional<std::uint32_t> original_of(const Explain& command)
+{
+    return command.old_reference || command.action == "replace" ? command.old_reference
+                                                                : command.reference;
+}
+
 } // namespace
 
 mtciwf::v1::ExplainRequest question_of(const Explain& command)
@@ -50,6 +57,9 @@ mtciwf::v1::ExplainRequest question_of(const Explain& command)
         question.set_validity_s(*command.validity_s);
     }
     question.set_scs_identity(command.scs_identity);
+    if (const auto original = original_of(command)) {
+        question.set_original(*original);
+    }
     if (command.reports) {
         question.set_reports(*command.reports);
     }
@@ -69,6 +79,9 @@ mtciwf::v1::ExplainRequest question_of(const Explain& command)
 
 base::Result<mtciwf::v1::ExplainReply> explain_by_files(const Explain& command)
 {
+    if (original_of(command)) {
+        return base::fail("iwfctl: files know of no triggers; ask the iwfd that runs");
+    }
     const auto config = load(command.config);
     if (!config) {
         return tl::unexpected{config.error()};

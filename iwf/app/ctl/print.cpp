@@ -194,6 +194,57 @@ std::string text_of(const mtciwf::v1::ReloadReply& reply)
     return text + (reply.applied() ? "applied" : "nothing was changed (--dry-run)") + in_force;
 }
 
+namespace {
+
+std::string text_of(const mtciwf::v1::ExplainOriginal& original)
+{
+    if (!original.known()) {
+        return fmt::format("original {}: this server has no such trigger\n", original.number());
+    }
+    return fmt::format(
+        "original {}: {}, {}, {}{}\n",
+        original.number(),
+        original.state(),
+        original.pending() ? "pending" : "over",
+        original.submitted() ? "an SMS-SC has it or shall have it" : "no SMS-SC has it yet",
+        original.has_same_device() && !original.same_device() ? ", of another device" : ""
+    );
+}
+
+std::string text_of(const mtciwf::v1::ExplainLoad& load)
+{
+    std::string text = fmt::format(
+        "load: {} of {} requests in progress, {} of {} of this server, {} of {} triggers, waiting "
+        "{} "
+        "% of what it may be\n",
+        load.requests(),
+        load.most_requests(),
+        load.requests_of_server(),
+        load.most_of_server(),
+        load.triggers(),
+        load.most_triggers(),
+        load.waiting_percent()
+    );
+    if (!load.busy().empty()) {
+        text += fmt::format("busy: TEMPORARYERROR (201) at this moment: {}\n", load.busy());
+    }
+    if (load.waiting_percent() >= 100) {
+        text += "waiting: some are answered with DIAMETER_TOO_BUSY (3004) at this moment\n";
+    }
+    for (const auto& report : load.hss()) {
+        text += fmt::format(
+            "overload: {} wants {} % less for {} s: so many of its lookups become TEMPORARYERROR "
+            "(201), unless another HSS may be asked\n",
+            printable(report.name(), 300),
+            report.reduction_percent(),
+            report.seconds_left()
+        );
+    }
+    return text;
+}
+
+} // namespace
+
 std::string text_of(const mtciwf::v1::ExplainReply& reply)
 {
     std::string text = reply.permitted() ? std::string{"permitted\n"}
@@ -211,6 +262,12 @@ std::string text_of(const mtciwf::v1::ExplainReply& reply)
             printable(rule.text(), 300),
             rule.place()
         );
+    }
+    if (reply.has_original()) {
+        text += text_of(reply.original());
+    }
+    if (reply.has_load()) {
+        text += text_of(reply.load());
     }
     return text;
 }

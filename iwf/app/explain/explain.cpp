@@ -100,6 +100,9 @@ claim_of(const mtciwf::v1::ExplainRequest& question, const core::Contract& contr
             "triggers"
         );
     }
+    if (question.has_original() && *action == ActionType::device_trigger_request) {
+        return base::fail("a trigger has no original; recalls and replaces have");
+    }
     core::ActionClaim claim;
     claim.identity = *std::move(identity);
     claim.action = *action;

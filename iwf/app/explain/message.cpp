@@ -16,7 +16,7 @@ bool says_more(const mtciwf::v1::ExplainRequest& question)
     return question.payload_octets() != 0 || question.priority() || question.has_validity_s() ||
            !question.scs_identity().empty() || question.has_reports() ||
            question.has_duration_s() || !question.accuracy().empty() || question.has_interval_s() ||
-           question.has_detection_time_s() || question.group();
+           question.has_detection_time_s() || question.group() || question.has_original();
 }
 
 } // namespace

@@ -56,8 +56,8 @@ check_parameters(const ExplainRequest& question, std::optional<MonitoringType> e
         return base::fail(std::string{parameter} + " is not for action " + question.action());
     };
     if (question.payload_octets() != 0 || question.has_port() || question.priority() ||
-        question.has_validity_s()) {
-        return wrong("payload, port, priority or validity");
+        question.has_validity_s() || question.has_original()) {
+        return wrong("payload, port, priority, validity or original");
     }
     if (!event && (question.has_reports() || question.has_duration_s())) {
         return wrong("reports or duration");

@@ -85,7 +85,10 @@ private:
     [[nodiscard]] base::Result<void> open_control();
     [[nodiscard]] mtciwf::v1::Counters counters() const;
     [[nodiscard]] mtciwf::v1::DaemonStatus status() const;
-    [[nodiscard]] control::Response explain(const mtciwf::v1::ExplainRequest& question) const;
+    [[nodiscard]] control::Response explain(const mtciwf::v1::ExplainRequest& question);
+    [[nodiscard]] mtciwf::v1::ExplainReply reply_of(
+        const core::Explanation& explanation, const mtciwf::v1::ExplainRequest& question
+    ) const;
     void on_security(const core::SaEvent& event);
     void on_charon_report(const ipsec::Report& report);
     [[nodiscard]] Reload::Ports reload_ports();

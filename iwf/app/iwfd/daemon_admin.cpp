@@ -8,6 +8,7 @@
 #include "iwf/app/control/json.hpp"
 #include "iwf/app/explain/explain.hpp"
 #include "iwf/app/explain/message.hpp"
+#include "iwf/app/explain/moment.hpp"
 #include "iwf/app/explain/watch.hpp"
 #include "iwf/app/iwfd/admin.hpp"
 #include "iwf/app/iwfd/daemon.hpp"
@@ -165,7 +166,22 @@ mtciwf::v1::DaemonStatus Daemon::status() const
     return status;
 }
 
-control::Response Daemon::explain(const mtciwf::v1::ExplainRequest& question) const
+mtciwf::v1::ExplainReply Daemon::reply_of(
+    const core::Explanation& explanation, const mtciwf::v1::ExplainRequest& question
+) const
+{
+    mtciwf::v1::ExplainReply reply = explain::reply_of(explanation, question);
+    reply.mutable_load()->set_waiting_percent(static_cast<std::uint32_t>(100 * node_->load()));
+    for (const gateways::OverloadChange& report : s6m_.overloaded()) {
+        auto& out = *reply.mutable_load()->add_hss();
+        out.set_name(report.name);
+        out.set_reduction_percent(report.reduction_percent);
+        out.set_seconds_left(static_cast<std::uint32_t>(report.validity.count()));
+    }
+    return reply;
+}
+
+control::Response Daemon::explain(const mtciwf::v1::ExplainRequest& question)
 {
     const core::Contract* const contract = reload_.config().book->find_by_name(question.contract());
     if (contract == nullptr) {
@@ -192,9 +208,16 @@ control::Response Daemon::explain(const mtciwf::v1::ExplainRequest& question) co
     if (!claim) {
         return control::failure(400, claim.error().text);
     }
-    const auto decision = engine_.explain(contract->name, *claim, now);
-    return decision ? control::Response{200, control::to_json(explain::reply_of(*decision))}
-                    : control::failure(404, "that contract is not in force");
+    const auto explanation = engine_.explain(
+        contract->name,
+        {.claim = *claim,
+         .original = question.has_original()
+                         ? std::optional{domain::ReferenceNumber{question.original()}}
+                         : std::nullopt,
+         .at = *at}
+    );
+    return explanation ? control::Response{200, control::to_json(reply_of(*explanation, question))}
+                       : control::failure(404, "that contract is not in force");
 }
 
 void Daemon::log_counters()

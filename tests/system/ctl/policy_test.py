@@ -173,7 +173,7 @@ class PolicyTest(unittest.TestCase):
         for command in README:
             self.ctl(command)
         examples = re.search(r"^EXAMPLES\n((?:  .*\n)+)", self.ctl("iwfctl explain --help"), re.M)[1].splitlines()
-        for command in examples[2:]:
+        for command in [example for example in examples if "--config" in example]:
             self.ctl(command.strip())
 
 

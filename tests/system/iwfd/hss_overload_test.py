@@ -4,13 +4,14 @@
 usage: hss_overload_test.py <bin>
 """
 import os
+import subprocess
 import sys
 import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "support"))
 from iwfd_lab import IwfdLab, IwfdTest  # noqa: E402
-from lab import await_true  # noqa: E402
+from lab import PATIENCE, SOUTH_REALM, await_true  # noqa: E402
 from tsp_server import REPLACE_ACTION, SUCCESS, TEMPORARYERROR, status_of  # noqa: E402
 
 IwfdTest.bin_dir = sys.argv.pop(1)
@@ -27,7 +28,7 @@ class HssOverload(IwfdTest):
     def make_lab(cls):
         lab = IwfdLab(cls.bin_dir, hss=2)
         # When the disk is slow new work is refused; that is another test's matter (S3).
-        lab.iwf_settings = {"journal": {"directory": lab.journal, "sync": False}}
+        lab.iwf_settings = {"journal": {"directory": lab.journal, "sync": False}, "control": {"socket": f"{lab.folder}/control.sock"}}
         return lab
 
     @classmethod
@@ -81,6 +82,12 @@ class HssOverload(IwfdTest):
             one.clear_rules()
             one.set_rule(experimental=5511)
 
+    def explained(self):
+        """What iwfctl says of a request that nobody sends."""
+        return subprocess.run([self.lab.program("iwfctl"), "--socket", f"{self.lab.folder}/control.sock", "explain", "--server", "acme",
+                               "--device", "load-1@iot.test", "--action", "trigger"], capture_output=True, text=True,
+                              timeout=PATIENCE, check=True).stdout
+
     def end(self, hss, **report):
         self.report(hss, validity="0", **report)
         self.assertEqual(self.counted(30)[2], 0)
@@ -95,8 +102,10 @@ class HssOverload(IwfdTest):
             first, second, _ = self.counted()
             self.assertEqual(second, 0)
             self.assertAlmostEqual(first, REQUESTS * (100 - reduction) / 100, delta=TOLERANCE)
+        self.assertRegex(self.explained(), rf"(?m)^overload: {SOUTH_REALM} wants 50 % less for 3\d\d\d s: ")
         self.end(self.first, of="realm", reduction=50)
         self.assertIn("s6m.overload_over", self.lab.iwf.log())
+        self.assertNotIn("overload:", self.explained())
 
     def test_p14_all_are_held_back_at_100_percent_and_it_ends_on_time(self):
         start = time.monotonic()

@@ -75,6 +75,12 @@ TEST_F(OverloadControlTest, a_report_of_a_host_is_about_that_host_alone)
     EXPECT_EQ(begun->scope, OverloadScope::host);
     EXPECT_EQ(begun->name, "n1.one.internal");
     EXPECT_EQ(begun->reduction_percent, 100U);
+    const auto seen = control_.in_force(now_ + 1s);
+    ASSERT_EQ(seen.size(), 1U);
+    EXPECT_EQ(seen.front().name, "n1.one.internal");
+    EXPECT_EQ(seen.front().reduction_percent, 100U);
+    EXPECT_EQ(seen.front().validity, 29s) << "what is left of it";
+    EXPECT_TRUE(control_.in_force(now_ + 30s).empty());
     EXPECT_EQ(allowed(a_), 0);
     EXPECT_EQ(allowed(b_), 100);
     EXPECT_EQ(allowed(c_), 100);

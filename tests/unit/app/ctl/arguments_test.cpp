@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "iwf/app/ctl/policy_command.hpp"
+
 namespace iwf::ctl {
 namespace {
 
@@ -46,6 +48,22 @@ TEST(CtlArguments, the_commands_about_the_audit_log_are_understood)
         "d:1"
     );
     EXPECT_EQ(parsed<NewAuditKey>({"audit", "new-key", "k"}).file, "k");
+}
+
+TEST(CtlArguments, the_original_of_a_recall_or_replace_stands_where_a_server_puts_it)
+{
+    const auto about = [](const char* action, std::vector<std::string> more) {
+        std::vector<std::string> words{
+            "explain", "--server", "acme", "--device", "m@x.example", "--action", action};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto question = question_of(parsed<Explain>(words));
+        return question.has_original() ? question.original() : 0;
+    };
+    EXPECT_EQ(about("recall", {"--ref", "7"}), 7U);
+    EXPECT_EQ(about("recall", {"--old-ref", "7", "--ref", "8"}), 7U); // as stage 2 reads
+    EXPECT_EQ(about("replace", {"--old-ref", "7"}), 7U);
+    EXPECT_EQ(about("replace", {"--ref", "8"}), 0U); // the number of the replace itself
+    EXPECT_EQ(about("recall", {}), 0U);
 }
 
 TEST(CtlArguments, the_commands_about_contracts_are_understood)

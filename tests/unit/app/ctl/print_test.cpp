@@ -105,5 +105,34 @@ TEST(CtlPrint, reload_says_what_changes_and_that_nothing_did_when_something_is_w
     );
 }
 
+TEST(CtlPrint, an_explanation_tells_what_depends_on_the_moment_after_the_rules)
+{
+    EXPECT_EQ(
+        printed<mtciwf::v1::ExplainReply>(R"({"permitted": true,
+            "rules": [{"kind": "device", "text": "iot.test", "place": "a.yaml:6"}],
+            "original": {"number": 7, "known": true, "state": "accepted", "pending": true,
+                         "submitted": true, "sameDevice": false},
+            "load": {"requests": "3", "mostRequests": "10000", "requestsOfServer": "1",
+                     "mostOfServer": "2000", "triggers": "12", "mostTriggers": "1000000",
+                     "busy": "the instance is ending", "waitingPercent": 100,
+                     "hss": [{"name": "hss1.internal", "reductionPercent": 50,
+                              "secondsLeft": 20}]}})"),
+        "permitted\n"
+        "  device iot.test (a.yaml:6)\n"
+        "original 7: accepted, pending, an SMS-SC has it or shall have it, of another device\n"
+        "load: 3 of 10000 requests in progress, 1 of 2000 of this server, 12 of 1000000 triggers, "
+        "waiting 100 % of what it may be\n"
+        "busy: TEMPORARYERROR (201) at this moment: the instance is ending\n"
+        "waiting: some are answered with DIAMETER_TOO_BUSY (3004) at this moment\n"
+        "overload: hss1.internal wants 50 % less for 20 s: so many of its lookups become "
+        "TEMPORARYERROR (201), unless another HSS may be asked\n"
+    );
+    EXPECT_EQ(
+        printed<mtciwf::v1::ExplainReply>(R"({"status": 111, "statusName": "RECALL_FAIL",
+            "reason": "none", "original": {"number": 7}})"),
+        "refused with RECALL_FAIL (111): none\noriginal 7: this server has no such trigger\n"
+    );
+}
+
 } // namespace
 } // namespace iwf::ctl
