@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 
@@ -29,6 +30,7 @@ struct RequestArrived
     diameter::Connection connection;
     diameter::Message message;
     base::Instant arrived{}; ///< into the inbox
+    std::size_t ahead{};     ///< requests of the peer that waited there then
 };
 
 /// The peer's answer to the request that went out with this End-to-End id on this connection.

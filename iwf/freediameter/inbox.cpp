@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/inbox.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
+#include <variant>
 
 namespace iwf::freediameter {
 namespace {
 
 /// Of what goes first, before somebody has a turn.
 constexpr std::size_t most_firsts = 8;
+
+/// At a time: what is begun should be ended before more is begun, and its next step may be on its
+/// way here. What waits in the inbox is bounded by time, and keeps turns; what is under way is not.
+constexpr std::size_t most_turns = 16;
 
 std::size_t size_of(const RequestArrived& request)
 {
@@ -31,7 +37,7 @@ bool Inbox::offer(InboxShare& share, RequestArrived& request)
         share.octets + size > limits_.peer_inbox_octets || octets_ + size > limits_.inbox_octets) {
         return false;
     }
-    ++share.messages;
+    request.ahead = share.messages++;
     share.octets += size;
     ++messages_;
     octets_ += size;
@@ -55,14 +61,16 @@ void Inbox::append(InboxShare* share, Event&& event)
     bool first = false;
     {
         const std::lock_guard lock{mutex_};
-        first = waiting_++ == 0;
         if (share == nullptr || share->goes_first) {
             first_.push_back(std::move(event));
+            first = waiting_++ == 0;
         } else {
-            if (share->waiting_.empty()) {
-                turns_.push_back(share);
-            }
+            const bool is_request = std::holds_alternative<RequestArrived>(event);
             share->waiting_.push_back(std::move(event));
+            if (!is_request) {
+                share->held_ = false; // news of its connection: nothing of it is under way then
+            }
+            first = give_turns(*share);
         }
     }
     if (first) {
@@ -70,23 +78,54 @@ void Inbox::append(InboxShare* share, Event&& event)
     }
 }
 
+void Inbox::hold(InboxShare& share, bool held)
+{
+    bool first = false;
+    {
+        const std::lock_guard lock{mutex_};
+        share.held_ = held;
+        first = give_turns(share);
+    }
+    if (first) {
+        wake_();
+    }
+}
+
+/// What waits in the share counts and has turns, unless it is held. True: it is the first that
+/// waits.
+bool Inbox::give_turns(InboxShare& share)
+{
+    const std::size_t now = share.held_ ? 0 : share.waiting_.size();
+    const std::size_t before = std::exchange(share.counted_, now);
+    if (before == 0 && now != 0) {
+        turns_.push_back(&share);
+    } else if (before != 0 && now == 0) {
+        turns_.erase(std::find(turns_.begin(), turns_.end(), &share));
+    }
+    const bool first = waiting_ == 0 && now != 0;
+    waiting_ = waiting_ + now - before;
+    return first;
+}
+
 /// Only when something waits.
 Event Inbox::next()
 {
-    --waiting_;
     // Now and then a turn: a flood of reports must not shut all servers out.
     const bool is_turn = first_.empty() || (firsts_in_row_ >= most_firsts && !turns_.empty());
     firsts_in_row_ = is_turn ? 0 : firsts_in_row_ + 1;
     if (!is_turn) {
+        --waiting_;
         Event event = std::move(first_.front());
         first_.pop_front();
         return event;
     }
+    ++turns_taken_;
     InboxShare* const share = turns_.front();
     turns_.pop_front();
     Event event = std::move(share->waiting_.front());
     share->waiting_.pop_front();
-    if (!share->waiting_.empty()) {
+    --waiting_;
+    if (--share->counted_ != 0) {
         turns_.push_back(share);
     }
     return event;
@@ -98,7 +137,8 @@ std::deque<Event> Inbox::take(std::size_t most)
     bool more = false;
     {
         const std::lock_guard lock{mutex_};
-        while (waiting_ != 0 && taken.size() < most) {
+        turns_taken_ = 0;
+        while (waiting_ != 0 && taken.size() < most && turns_taken_ < most_turns) {
             taken.push_back(next());
         }
         more = waiting_ != 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "iwf/freediameter/event.hpp"
+#include "iwf/freediameter/queue_time.hpp"
 #include "iwf/freediameter/settings.hpp"
 
 namespace iwf::freediameter {
@@ -23,10 +24,13 @@ struct InboxShare
     const bool goes_first; ///< a peer that we dial: its requests are about what is under way
     std::atomic<std::size_t> messages{};
     std::atomic<std::size_t> octets{};
+    QueueTime time; ///< how long they wait
 
 private:
     friend class Inbox;
     std::deque<Event> waiting_; ///< under the inbox's lock
+    bool held_{};               ///< likewise
+    std::size_t counted_{};     ///< of them, those that have turns; likewise
 };
 
 /// The queue from libfdcore's threads to the core thread. What ends work goes first: answers, and
@@ -49,8 +53,12 @@ public:
     /// News of the peer's connection, in order with its requests. Any thread.
     void post(InboxShare& share, Event news);
 
-    /// Up to `most` events; wakes again when more are left. Core thread.
+    /// Up to `most` events, few of them requests of peers that connect to us; wakes again when more
+    /// are left. Core thread.
     [[nodiscard]] std::deque<Event> take(std::size_t most);
+
+    /// The share gets no more turns, or gets them again. Core thread.
+    void hold(InboxShare& share, bool held);
 
     /// A request taken from here was handed on: its place in the share is free again.
     void release(InboxShare& share, const RequestArrived& request);
@@ -61,14 +69,16 @@ public:
 private:
     void append(InboxShare* share, Event&& event);
     [[nodiscard]] Event next();
+    [[nodiscard]] bool give_turns(InboxShare& share);
 
     const Limits limits_;
     const std::function<void()> wake_;
     std::mutex mutex_; ///< of all that waits; nothing is called while it is held
     std::deque<Event> first_;
     std::deque<InboxShare*> turns_; ///< shares with something waiting, the next one first
-    std::size_t waiting_{};         ///< events in all
+    std::size_t waiting_{};         ///< events in all, but those of shares that are held
     std::size_t firsts_in_row_{};
+    std::size_t turns_taken_{}; ///< at this time
     std::atomic<std::size_t> messages_{};
     std::atomic<std::size_t> octets_{};
 };

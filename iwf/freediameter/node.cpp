@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/node.hpp"
+#include "iwf/freediameter/node_parts.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -22,9 +22,8 @@ namespace {
 /// After so many events drain() lets the core thread's other work go first.
 constexpr std::size_t batch = 256;
 
-/// Of what has waited for too long no more is refused: it says that there is too much, and costs
-/// some hundredths of what can be served. The rest is served, late; there is not much of it, as
-/// nobody is read far ahead (ReadingPace).
+/// Of what has waited for too long no more is refused: the rest is served, late. There is not much
+/// of it, as what would have to wait is refused when it comes (Receiver).
 constexpr auto refusal_interval = std::chrono::microseconds{500};
 
 base::Result<void> check_config(const NodeConfig& config)
@@ -49,25 +48,6 @@ base::Result<void> check_config(const NodeConfig& config)
 }
 
 } // namespace
-
-/// What libfdcore's threads use.
-struct Node::Parts
-{
-    Parts(const NodeConfig& config, const Callbacks& callbacks, base::Log& sink)
-        : log{sink}
-        , peers{config.limits, backlog}
-        , inbox{config.limits, callbacks.wake}
-        , crossing{config, callbacks, peers, inbox, {}, {}, {}, {}}
-        , stack{crossing, {crossing, log, callbacks.admit}, callbacks.fatal}
-    {}
-
-    LogBridge log;
-    Backlog backlog;
-    PeerTable peers;
-    Inbox inbox;
-    Crossing crossing;
-    Stack stack;
-};
 
 Node::Node(NodeConfig config, Callbacks callbacks, base::Log& log)
     : config_{std::move(config)}
@@ -186,6 +166,18 @@ tl::expected<void, diameter::SendFailure> Node::send(
     return {};
 }
 
+/// Who has much under way gets no more turns until something of it is answered.
+void Node::count_under_way(View& peer, bool more)
+{
+    const std::size_t most = config_.limits.peer_under_way;
+    const bool was_full = peer.under_way >= most;
+    peer.under_way += more ? 1 : (peer.under_way == 0 ? 0 : -std::size_t{1});
+    const bool is_full = peer.under_way >= most;
+    if (is_full != was_full && !peer.slot->inbox_share.goes_first) {
+        parts_->inbox.hold(peer.slot->inbox_share, is_full);
+    }
+}
+
 /// What the core sends in one turn leaves together, when drain() has come round.
 void Node::flush_later(View& peer)
 {
@@ -231,6 +223,7 @@ void Node::answer(diameter::Connection connection, const diameter::Message& answ
         ++counters.answers_dropped;
         return;
     }
+    count_under_way(*known, false);
     switch (known->slot->answer(connection.serial, answer)) {
     case Outbox::Taken::yes:
         ++counters.answers_out;
@@ -249,7 +242,7 @@ void Node::answer(diameter::Connection connection, const diameter::Message& answ
 void Node::refused(diameter::Connection connection)
 {
     if (View* const known = view(connection.peer)) {
-        known->slot->pace.refused(std::chrono::steady_clock::now());
+        known->slot->pace.refused(std::chrono::steady_clock::now(), ReadingPace::price);
     }
 }
 
@@ -292,6 +285,7 @@ void Node::tell(Opened& event)
 {
     View& peer = *view(event.connection.peer);
     peer.is_open = true;
+    peer.under_way = 0;
     peer.serial = event.connection.serial;
     peer.slot->is_failure_told = false;
     parts_->log.event(
@@ -333,12 +327,14 @@ void Node::tell(RequestArrived& event)
     const base::Instant now = std::chrono::steady_clock::now();
     if (!slot.inbox_share.goes_first) {
         queue_delay_ = now - event.arrived;
+        slot.inbox_share.time.learn(event.ahead, queue_delay_);
         if (slot.standing.is_late(queue_delay_, now) && now >= next_refusal_) {
             next_refusal_ = now + refusal_interval;
             refuse_as_too_busy(slot, config_, event);
             return flush_later(peer);
         }
     }
+    count_under_way(peer, true);
     listener_->on_request(event.connection, std::move(event.message));
 }
 
@@ -354,39 +350,6 @@ void Node::tell(AnswerArrived& event)
     peer.in_flight.erase(found);
     transactions_.erase(transaction);
     listener_->on_answer(transaction, event.connection, std::move(event.message));
-}
-
-Stats Node::stats() const
-{
-    Stats stats;
-    const Crossing& crossing = parts_->crossing;
-    stats.admitted = crossing.admitted;
-    stats.refused = crossing.refused;
-    stats.accept_failures = crossing.accept_failures;
-    stats.log_lines_suppressed = parts_->log.suppressed();
-    stats.inbox_messages = parts_->inbox.messages();
-    stats.inbox_octets = parts_->inbox.octets();
-    for (const View& known : views_) {
-        const PeerCounters& from = known.slot->counters;
-        PeerStats peer;
-        peer.peer = known.slot->id();
-        peer.open = known.slot->is_open();
-        peer.connections = from.connections;
-        peer.requests_in = from.requests_in;
-        peer.answers_in = from.answers_in;
-        peer.requests_out = from.requests_out;
-        peer.answers_out = from.answers_out;
-        peer.too_busy_in = from.too_busy_in;
-        peer.too_busy_out = from.too_busy_out;
-        peer.answers_dropped = from.answers_dropped;
-        peer.answers_unknown = from.answers_unknown;
-        peer.malformed = from.malformed;
-        peer.cut = from.cut;
-        peer.inbox_messages = known.slot->inbox_share.messages;
-        peer.in_flight = known.in_flight.size();
-        stats.peers.push_back(peer);
-    }
-    return stats;
 }
 
 } // namespace iwf::freediameter

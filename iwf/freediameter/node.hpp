@@ -82,7 +82,8 @@ private:
         PeerSlot* slot{};
         bool is_open{};
         std::uint64_t serial{};
-        bool is_written{true}; ///< nothing of this turn waits for flush()
+        std::size_t under_way{}; ///< requests of it that the listener has and has not answered
+        bool is_written{true};   ///< nothing of this turn waits for flush()
         std::unordered_map<diameter::EndToEndId, Asked> in_flight;
     };
 
@@ -97,6 +98,7 @@ private:
     [[nodiscard]] View* view(diameter::PeerId peer);
     [[nodiscard]] const View* view(diameter::PeerId peer) const;
     void flush_later(View& peer);
+    void count_under_way(View& peer, bool more);
     void flush();
 
     void tell(struct Opened& event);

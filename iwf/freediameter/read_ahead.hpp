@@ -19,6 +19,9 @@ public:
     /// As recv() without flags. May be cancelled while it waits, and nothing is lost then.
     [[nodiscard]] ssize_t read(int socket, void* buffer, std::size_t size, Receive* receive);
 
+    /// The next read() asks the kernel, and may wait.
+    [[nodiscard]] bool is_empty() const { return begin_ == end_; }
+
     /// Of this thread; null until begin() was called on it.
     [[nodiscard]] static ReadAhead* here();
 

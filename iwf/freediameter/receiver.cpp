@@ -13,6 +13,7 @@
 #include "iwf/freediameter/read_ahead.hpp"
 #include "iwf/freediameter/received.hpp"
 #include "iwf/freediameter/tap.hpp"
+#include "iwf/freediameter/too_busy.hpp"
 
 namespace iwf::freediameter {
 namespace {
@@ -27,19 +28,29 @@ constexpr auto opening_interval = 100us;
 
 /// TCP waits for this thread. A peer that we dial never waits: what it asks is about work that was
 /// taken on.
-void keep_pace(const PeerSlot& slot, const Inbox& inbox)
+void keep_pace(const PeerSlot& slot)
 {
     if (!slot.is_passive()) {
         return;
     }
     const base::Instant latest = steady_clock::now() + ReadingPace::longest;
     for (base::Instant now = steady_clock::now(); now < latest; now = steady_clock::now()) {
-        const auto pause = slot.pace.pause(now, slot.inbox_share.messages, inbox.messages());
-        if (pause <= base::Instant::duration{} && !slot.is_behind()) {
+        const auto pause = slot.pace.pause(now);
+        if (pause == base::Instant::duration{} && !slot.is_behind()) {
             return;
         }
-        std::this_thread::sleep_for(std::max<base::Instant::duration>(pause, ReadingPace::price));
+        std::this_thread::sleep_for(std::max<base::Instant::duration>(pause, ReadingPace::least));
     }
+}
+
+/// So few may wait whatever time they take: without any waiting nothing is learned about it.
+constexpr std::size_t always_wait = 2 * QueueTime::least;
+
+bool would_wait_too_long(const InboxShare& share, const Limits& limits)
+{
+    const std::size_t ahead = share.messages;
+    return !share.goes_first && ahead >= always_wait &&
+           share.time.of(ahead) > limits.queue_delay / 2;
 }
 
 } // namespace
@@ -76,6 +87,27 @@ std::uint64_t Receiver::await_opening(const PeerSlot& slot) const
     }
 }
 
+void Receiver::take_request(PeerSlot& slot, Crossing& node, RequestArrived request)
+{
+    const auto& is_urgent = node.callbacks.is_urgent;
+    if (would_wait_too_long(slot.inbox_share, node.config.limits) &&
+        !(is_urgent && is_urgent(request.message))) {
+        ++slot.counters.requests_in;
+        refuse_as_too_busy(slot, node.config, request);
+        has_refused_ = true; // told with all that is refused of what was read in one piece
+        return;
+    }
+    freediameter::take_request(slot, node, std::move(request));
+}
+
+void Receiver::before_waiting()
+{
+    if (std::exchange(has_refused_, false)) {
+        const CancelOff cancel_off;
+        slot_->flush();
+    }
+}
+
 bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::size_t size)
 {
     PeerSlot* const slot = slot_behind(node, events);
@@ -103,7 +135,7 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         return false;
     }
     if (is_request) {
-        keep_pace(*slot, node.inbox);
+        keep_pace(*slot);
     }
     const CancelOff cancel_off;
     if (serial == 0) {

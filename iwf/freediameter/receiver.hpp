@@ -28,13 +28,18 @@ public:
     /// this queue takes. May wait, and be cancelled then: `octets` are freed.
     [[nodiscard]] bool take(Crossing& node, const ::fifo* events, void* octets, std::size_t size);
 
+    /// Nothing more is there to be taken: what was refused of it is told.
+    void before_waiting();
+
 private:
     [[nodiscard]] PeerSlot* slot_behind(Crossing& node, const ::fifo* events);
     [[nodiscard]] std::uint64_t await_opening(const PeerSlot& slot) const;
+    void take_request(PeerSlot& slot, Crossing& node, struct RequestArrived request);
 
     const ::fifo* events_{};
     PeerSlot* slot_{};                    ///< whose queue that is
     std::optional<std::uint64_t> before_; ///< PeerSlot::tapped, before our first one
+    bool has_refused_{};                  ///< since before_waiting()
 };
 
 } // namespace iwf::freediameter

@@ -53,7 +53,8 @@ struct Limits
     std::size_t peer_inbox_messages{2'000}; ///< requests of one peer waiting for the core
     std::size_t peer_inbox_octets{8U << 20U};
     std::size_t inbox_octets{64U << 20U}; ///< of all peers together
-    /// How long requests of a peer that connects to us may wait, when they do all the time.
+    /// How long requests of a peer that connects to us may wait, when they do all the time. Who has
+    /// half of it waiting is refused what comes on top.
     std::chrono::milliseconds queue_delay{200};
     /// Octets to a peer that its connection has not taken when a request of ours is refused. At
     /// half of it the peer is read no further than a message each 200 ms.
@@ -61,6 +62,9 @@ struct Limits
     /// The same, when an answer finds no room and the peer is cut: more than a peer can be owed at
     /// the moment when it is read no further. (Who reads nothing for five seconds is cut anyway.)
     std::size_t outbox_answer_octets{8U << 20U};
+    /// Requests of a peer that connects to us which the core has and has not answered. More wait in
+    /// the inbox, where the oldest is the next and refusing costs little.
+    std::size_t peer_under_way{1'000};
     /// Requests of ours to one peer without an answer.
     std::size_t peer_in_flight{10'000};
     /// Messages of the base protocol read from a connection before its receiver waits (TCP).
@@ -105,6 +109,10 @@ struct Callbacks
     /// May a peer with a departure be connected to at this moment? Empty: always. Called on a
     /// thread of libfdcore before each attempt: the function must be thread-safe.
     std::function<bool(diameter::PeerId)> may_dial{};
+
+    /// Whether a request is one of those that are refused last when there are too many. Empty: none
+    /// is. Called on a thread of libfdcore: the function must be thread-safe.
+    std::function<bool(const diameter::Message&)> is_urgent{};
 
     /// Posts Node::drain() to the core thread. Called on any thread.
     std::function<void()> wake;

@@ -48,8 +48,13 @@ ssize_t recv(int socket, void* buffer, size_t size, int flags)
 {
     static auto* const function = next<ReadAhead::Receive>("recv");
     ReadAhead* const ahead = flags == 0 ? ReadAhead::here() : nullptr;
-    return ahead == nullptr ? function(socket, buffer, size, flags)
-                            : ahead->read(socket, buffer, size, function);
+    if (ahead == nullptr) {
+        return function(socket, buffer, size, flags);
+    }
+    if (ahead->is_empty()) {
+        Receiver::here().before_waiting();
+    }
+    return ahead->read(socket, buffer, size, function);
 }
 
 int fd_event_send(struct fifo* queue, int code, size_t datasz, void* data)

@@ -10,7 +10,7 @@ namespace iwf::freediameter {
 void refuse_as_too_busy(PeerSlot& slot, const NodeConfig& self, const RequestArrived& request)
 {
     ++slot.counters.too_busy_in;
-    slot.pace.refused(std::chrono::steady_clock::now());
+    slot.pace.refused(std::chrono::steady_clock::now(), ReadingPace::cheap);
     const auto answer = diameter::error_answer(
         request.message, {diameter::result::too_busy, {}, {}}, self.identity, self.realm
     );

@@ -12,6 +12,7 @@
 #include "iwf/app/iwfd/link_settings.hpp"
 #include "iwf/app/iwfd/monitoring_settings.hpp"
 #include "iwf/app/iwfd/settings.hpp"
+#include "iwf/gateways/urgency.hpp"
 
 namespace iwf::daemon {
 namespace {
@@ -56,6 +57,7 @@ freediameter::Callbacks callbacks(Ground& ground)
                 });
             },
         .may_dial = [&ground](diameter::PeerId peer) { return ground.admission.may_dial(peer); },
+        .is_urgent = gateways::is_urgent,
         .wake = [&ground] { ground.loop.post([&ground] { ground.daemon->drain_node(); }); },
         .fatal = leave,
     };

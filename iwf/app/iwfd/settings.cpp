@@ -250,6 +250,7 @@ freediameter::NodeConfig node_config(const Config& config)
     node.watchdog = duration_cast<seconds>(duration(timers.watchdog()));
     node.redial = duration_cast<seconds>(duration(timers.connect_retry()));
     node.limits.peer_inbox_messages = config.daemon.limits().inbox();
+    node.limits.peer_under_way = config.daemon.limits().requests_in_progress_per_server();
     node.limits.queue_delay = config::duration(config.daemon.limits().queue_delay());
     return node;
 }

@@ -219,7 +219,9 @@ int main(int count, char** values)
     };
     test::Echo echo{options.config, options.behaviour};
     auto node = freediameter::Node::create(
-        options.config, {admit, {}, [&loop] { loop.wake(); }, &leave_at_once}, log
+        options.config,
+        {.admit = admit, .wake = [&loop] { loop.wake(); }, .fatal = &leave_at_once},
+        log
     );
     if (!node) {
         std::cerr << node.error().text << "\n";

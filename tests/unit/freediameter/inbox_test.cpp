@@ -174,5 +174,53 @@ TEST(Inbox, keeps_the_order_of_each_thread)
     }
 }
 
+TEST(Inbox, gives_no_turns_to_a_share_that_is_held)
+{
+    int wakes = 0;
+    Inbox inbox{{}, [&wakes] { ++wakes; }};
+    InboxShare held;
+    InboxShare other;
+    inbox.hold(held, true);
+    EXPECT_TRUE(offer(inbox, held));
+    EXPECT_TRUE(offer(inbox, held));
+    EXPECT_EQ(wakes, 0) << "nothing that could be taken";
+    EXPECT_TRUE(offer(inbox, other));
+    EXPECT_EQ(inbox.take(10).size(), 1U);
+    EXPECT_EQ(wakes, 1);
+    inbox.hold(held, false);
+    EXPECT_EQ(wakes, 2);
+    EXPECT_EQ(inbox.take(1).size(), 1U);
+    inbox.hold(held, true);
+    EXPECT_TRUE(inbox.take(10).empty());
+    inbox.hold(held, false);
+    EXPECT_EQ(inbox.take(10).size(), 1U);
+    EXPECT_TRUE(inbox.take(10).empty());
+}
+
+TEST(Inbox, tells_the_end_of_a_connection_whose_share_is_held)
+{
+    Inbox inbox{{}, [] {}};
+    InboxShare share;
+    inbox.hold(share, true);
+    EXPECT_TRUE(offer(inbox, share));
+    inbox.post(share, Closed{});
+    EXPECT_EQ(inbox.take(10).size(), 2U) << "in order";
+}
+
+TEST(Inbox, gives_few_turns_at_a_time_so_that_what_is_begun_goes_on)
+{
+    int wakes = 0;
+    Inbox inbox{{}, [&wakes] { ++wakes; }};
+    InboxShare share;
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_TRUE(offer(inbox, share));
+    }
+    const std::size_t first = inbox.take(256).size();
+    EXPECT_LT(first, 50U);
+    EXPECT_EQ(wakes, 2) << "there is more";
+    inbox.post(AnswerArrived{});
+    EXPECT_TRUE(std::holds_alternative<AnswerArrived>(inbox.take(256).front()));
+}
+
 } // namespace
 } // namespace iwf::freediameter
