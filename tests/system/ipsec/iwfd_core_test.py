@@ -85,6 +85,7 @@ class Core(unittest.TestCase):
         world, wire = self.world, self.world.capture("wan", "p-out1")
         within = world.capture("iwf", "outside" if KERNEL else "ipsec0")  # a kernel shows there what it has decrypted
         server = self.trigger("out1", 601)
+        world.await_logged("report.delivered", patience=PATIENT, reference=601)  # or its acknowledgement is held back
         held, waiting = self.hold_back(server, wire)
         seen = esp_between(wire, OUTER["out1"], IWF_OUTER["out1"])
         old = seen[:seen.index(held)]
