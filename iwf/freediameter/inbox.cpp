@@ -16,6 +16,11 @@ constexpr std::size_t most_firsts = 8;
 /// way here. What waits in the inbox is bounded by time, and keeps turns; what is under way is not.
 constexpr std::size_t most_turns = 16;
 
+bool is_request(const Event& event)
+{
+    return std::holds_alternative<RequestArrived>(event);
+}
+
 std::size_t size_of(const RequestArrived& request)
 {
     return diameter::header_size + request.message.avps.size();
@@ -65,11 +70,8 @@ void Inbox::append(InboxShare* share, Event&& event)
             first_.push_back(std::move(event));
             first = waiting_++ == 0;
         } else {
-            const bool is_request = std::holds_alternative<RequestArrived>(event);
+            share->news_ += is_request(event) ? 0U : 1U;
             share->waiting_.push_back(std::move(event));
-            if (!is_request) {
-                share->held_ = false; // news of its connection: nothing of it is under way then
-            }
             first = give_turns(*share);
         }
     }
@@ -91,11 +93,12 @@ void Inbox::hold(InboxShare& share, bool held)
     }
 }
 
-/// What waits in the share counts and has turns, unless it is held. True: it is the first that
-/// waits.
+/// What waits in the share counts and has turns, unless it is held; news of its connection end
+/// that. True: it is the first that waits.
 bool Inbox::give_turns(InboxShare& share)
 {
-    const std::size_t now = share.held_ ? 0 : share.waiting_.size();
+    const bool has_turns = !share.held_ || share.news_ != 0;
+    const std::size_t now = has_turns ? share.waiting_.size() : 0;
     const std::size_t before = std::exchange(share.counted_, now);
     if (before == 0 && now != 0) {
         turns_.push_back(&share);
@@ -127,6 +130,10 @@ Event Inbox::next()
     --waiting_;
     if (--share->counted_ != 0) {
         turns_.push_back(share);
+    }
+    if (!is_request(event)) {
+        --share->news_;
+        (void)give_turns(*share);
     }
     return event;
 }

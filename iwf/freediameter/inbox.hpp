@@ -29,6 +29,7 @@ struct InboxShare
 private:
     friend class Inbox;
     std::deque<Event> waiting_; ///< under the inbox's lock
+    std::size_t news_{};        ///< of them, what is no request; likewise
     bool held_{};               ///< likewise
     std::size_t counted_{};     ///< of them, those that have turns; likewise
 };
@@ -57,7 +58,8 @@ public:
     /// are left. Core thread.
     [[nodiscard]] std::deque<Event> take(std::size_t most);
 
-    /// The share gets no more turns, or gets them again. Core thread.
+    /// The share gets no more turns for requests, or gets them again. What waits before news of its
+    /// connection has turns until those are told. Core thread.
     void hold(InboxShare& share, bool held);
 
     /// A request taken from here was handed on: its place in the share is free again.

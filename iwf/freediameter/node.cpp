@@ -286,6 +286,7 @@ void Node::tell(Opened& event)
     View& peer = *view(event.connection.peer);
     peer.is_open = true;
     peer.under_way = 0;
+    parts_->inbox.hold(peer.slot->inbox_share, false); // what it held was of the last connection
     peer.serial = event.connection.serial;
     peer.slot->is_failure_told = false;
     parts_->log.event(

@@ -204,7 +204,15 @@ TEST(Inbox, tells_the_end_of_a_connection_whose_share_is_held)
     inbox.hold(share, true);
     EXPECT_TRUE(offer(inbox, share));
     inbox.post(share, Closed{});
-    EXPECT_EQ(inbox.take(10).size(), 2U) << "in order";
+    inbox.hold(share, true); // the core knows of no end yet
+    EXPECT_TRUE(offer(inbox, share)) << "of the next connection";
+    const auto taken = inbox.take(10);
+    ASSERT_EQ(taken.size(), 2U) << "and no more";
+    EXPECT_TRUE(std::holds_alternative<RequestArrived>(taken.front())) << "in order";
+    EXPECT_TRUE(std::holds_alternative<Closed>(taken.back()));
+    EXPECT_TRUE(inbox.take(10).empty()) << "it is held";
+    inbox.hold(share, false);
+    EXPECT_EQ(inbox.take(10).size(), 1U);
 }
 
 TEST(Inbox, gives_few_turns_at_a_time_so_that_what_is_begun_goes_on)
