@@ -6,6 +6,21 @@
 /// What a request would be told, by the functions that judge requests.
 namespace iwf::core {
 
+std::string_view name(TriggerState state)
+{
+    switch (state) {
+    case TriggerState::intended:
+        return "intended";
+    case TriggerState::accepted:
+        return "accepted";
+    case TriggerState::reported:
+        return "reported";
+    case TriggerState::closed:
+        break;
+    }
+    return "closed";
+}
+
 std::optional<Explanation>
 Engine::explain(std::string_view contract, const SupposedRequest& supposed)
 {

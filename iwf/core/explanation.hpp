@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "iwf/core/journal.hpp"
 #include "iwf/core/policy/authorise.hpp"
@@ -10,6 +11,9 @@
 
 /// What Engine::explain() says of a request that nobody sends.
 namespace iwf::core {
+
+/// As operators read it.
+[[nodiscard]] std::string_view name(TriggerState state);
 
 /// The trigger of the server that a recall or a replace would be about.
 struct OriginalTrigger

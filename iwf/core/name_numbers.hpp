@@ -9,6 +9,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "iwf/base/text_hash.hpp"
+
 namespace iwf::core {
 
 /// Gives each name a number, in turn from 0, and keeps both for good: for names that are few.
@@ -34,17 +36,7 @@ public:
     }
 
 private:
-    /// Finds by a view, without a string made for it.
-    struct Hash
-    {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view name) const noexcept
-        {
-            return std::hash<std::string_view>{}(name);
-        }
-    };
-
-    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
+    std::unordered_map<std::string, std::uint32_t, base::TextHash, std::equal_to<>> numbers_;
 };
 
 } // namespace iwf::core

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "iwf/base/text_hash.hpp"
 #include "iwf/domain/trigger.hpp"
 
 namespace iwf::core {
@@ -58,20 +59,11 @@ public:
 private:
     static constexpr std::size_t least_share{16};
 
-    struct Hash
-    {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const
-        {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
-
     std::size_t most_;
     std::size_t most_per_server_;
     std::size_t total_{};
     /// Those with something in progress.
-    std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_server_;
+    std::unordered_map<std::string, std::size_t, base::TextHash, std::equal_to<>> by_server_;
 };
 
 } // namespace iwf::core

@@ -12,7 +12,6 @@
 #include <optional>
 #include <thread>
 
-#include <dlfcn.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -32,13 +31,6 @@ namespace iwf::freediameter {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// The definition that would have been used without ours.
-template <class Function>
-Function* next(const char* symbol)
-{
-    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, symbol));
-}
 
 constexpr std::uint32_t result_code = 268;
 constexpr auto accept_pause = 50ms;
@@ -75,6 +67,14 @@ void remove_unreadable_result_codes(::msg* answer)
     }
 }
 
+/// libfdproto's own fd_msg_parse_buffer.
+int parse_buffer(unsigned char** octets, std::size_t size, ::msg** message)
+{
+    static auto* const function =
+        next<int(unsigned char**, std::size_t, ::msg**)>("fd_msg_parse_buffer");
+    return function(octets, size, message);
+}
+
 /// The octets of a routable message stay with us; libfdcore gets its header.
 int take_octets(unsigned char** octets, std::size_t size, ::msg** message)
 {
@@ -96,7 +96,7 @@ int take_octets(unsigned char** octets, std::size_t size, ::msg** message)
         (*octets)[3] = diameter::header_size;
         size = diameter::header_size;
     }
-    const int code = real::parse_buffer(octets, size, message);
+    const int code = parse_buffer(octets, size, message);
     if (code == 0) {
         received.object = *message;
         received.message = *std::move(decoded);
@@ -121,13 +121,6 @@ bool is_tapped(::fifo* queue, void** item)
 
 } // namespace
 
-int real::parse_buffer(unsigned char** octets, std::size_t size, ::msg** message)
-{
-    static auto* const function =
-        next<int(unsigned char**, std::size_t, ::msg**)>("fd_msg_parse_buffer");
-    return function(octets, size, message);
-}
-
 } // namespace iwf::freediameter
 
 using namespace iwf::freediameter;
@@ -138,7 +131,7 @@ int fd_msg_parse_buffer(unsigned char** buffer, std::size_t buflen, struct msg**
 {
     if (crossing() == nullptr || buffer == nullptr || *buffer == nullptr ||
         buflen < iwf::diameter::header_size) {
-        return real::parse_buffer(buffer, buflen, msg);
+        return parse_buffer(buffer, buflen, msg);
     }
     return take_octets(buffer, buflen, msg);
 }

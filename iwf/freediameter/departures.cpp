@@ -3,7 +3,6 @@
 /// and not before it is up. Of the corrections (corrections.hpp).
 #include <cerrno>
 
-#include <dlfcn.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -11,6 +10,7 @@
 #include "iwf/freediameter/address.hpp"
 #include "iwf/freediameter/cancel.hpp"
 #include "iwf/freediameter/crossing.hpp"
+#include "iwf/freediameter/real.hpp"
 
 namespace iwf::freediameter {
 namespace {
@@ -63,7 +63,7 @@ extern "C" int connect(int socket, const struct sockaddr* address, socklen_t siz
 {
     using namespace iwf::freediameter;
     using Function = int(int, const struct sockaddr*, socklen_t);
-    static auto* const function = reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, "connect"));
+    static auto* const function = next<Function>("connect");
     if (const Crossing* const node = crossing(); node != nullptr) {
         const CancelOff cancel_off;
         if (const int error = prepare(socket, address, size, *node); error != 0) {

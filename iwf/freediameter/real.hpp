@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
+#include <dlfcn.h>
 
-struct msg;
+namespace iwf::freediameter {
 
-/// The libraries' own versions of functions that corrections.cpp preempts.
-namespace iwf::freediameter::real {
+/// The definition of a function that would have been used without ours.
+template <class Function>
+[[nodiscard]] Function* next(const char* symbol)
+{
+    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, symbol));
+}
 
-int parse_buffer(unsigned char** octets, std::size_t size, ::msg** message);
-
-} // namespace iwf::freediameter::real
+} // namespace iwf::freediameter

@@ -13,7 +13,6 @@
 #include "iwf/freediameter/read_ahead.hpp"
 #include "iwf/freediameter/received.hpp"
 #include "iwf/freediameter/tap.hpp"
-#include "iwf/freediameter/too_busy.hpp"
 
 namespace iwf::freediameter {
 namespace {
@@ -33,24 +32,14 @@ void keep_pace(const PeerSlot& slot)
     if (!slot.is_passive()) {
         return;
     }
-    const base::Instant latest = steady_clock::now() + ReadingPace::longest;
-    for (base::Instant now = steady_clock::now(); now < latest; now = steady_clock::now()) {
+    const base::Instant begin = steady_clock::now();
+    for (base::Instant now = begin; now < begin + ReadingPace::longest; now = steady_clock::now()) {
         const auto pause = slot.pace.pause(now);
         if (pause == base::Instant::duration{} && !slot.is_behind()) {
             return;
         }
         std::this_thread::sleep_for(std::max<base::Instant::duration>(pause, ReadingPace::least));
     }
-}
-
-/// So few may wait whatever time they take: without any waiting nothing is learned about it.
-constexpr std::size_t always_wait = 2 * QueueTime::least;
-
-bool would_wait_too_long(const InboxShare& share, const Limits& limits)
-{
-    const std::size_t ahead = share.messages;
-    return !share.goes_first && ahead >= always_wait &&
-           share.time.of(ahead) > limits.queue_delay / 2;
 }
 
 } // namespace
@@ -85,19 +74,6 @@ std::uint64_t Receiver::await_opening(const PeerSlot& slot) const
         }
         std::this_thread::sleep_for(opening_interval);
     }
-}
-
-void Receiver::take_request(PeerSlot& slot, Crossing& node, RequestArrived request)
-{
-    const auto& is_urgent = node.callbacks.is_urgent;
-    if (would_wait_too_long(slot.inbox_share, node.config.limits) &&
-        !(is_urgent && is_urgent(request.message))) {
-        ++slot.counters.requests_in;
-        refuse_as_too_busy(slot, node.config, request);
-        has_refused_ = true; // told with all that is refused of what was read in one piece
-        return;
-    }
-    freediameter::take_request(slot, node, std::move(request));
 }
 
 void Receiver::before_waiting()
@@ -146,7 +122,8 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
     slot->heard = steady_clock::now();
     const diameter::Connection connection{slot->id(), serial};
     if (is_request) {
-        take_request(*slot, node, {connection, *std::move(decoded)});
+        // Told with all that is refused of what was read in one piece.
+        has_refused_ |= !take_request(*slot, node, {connection, *std::move(decoded)});
     } else {
         take_answer(*slot, node.inbox, {connection, *std::move(decoded)});
     }

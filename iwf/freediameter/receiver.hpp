@@ -34,7 +34,6 @@ public:
 private:
     [[nodiscard]] PeerSlot* slot_behind(Crossing& node, const ::fifo* events);
     [[nodiscard]] std::uint64_t await_opening(const PeerSlot& slot) const;
-    void take_request(PeerSlot& slot, Crossing& node, struct RequestArrived request);
 
     const ::fifo* events_{};
     PeerSlot* slot_{};                    ///< whose queue that is

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <memory>
 
-#include <dlfcn.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "iwf/freediameter/fd.hpp"
 #include "iwf/freediameter/machine.hpp"
 #include "iwf/freediameter/read_ahead.hpp"
+#include "iwf/freediameter/real.hpp"
 #include "iwf/freediameter/receiver.hpp"
 
 namespace iwf::freediameter {
@@ -22,13 +22,6 @@ namespace {
 
 /// libfdcore-internal.h: FDEVP_CNX_MSG_RECV
 constexpr int event_message_received = 1501;
-
-/// The definition that would have been used without ours.
-template <class Function>
-Function* next(const char* symbol)
-{
-    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, symbol));
-}
 
 } // namespace
 

@@ -7,6 +7,19 @@
 #include "iwf/freediameter/too_busy.hpp"
 
 namespace iwf::freediameter {
+namespace {
+
+/// So few may wait whatever time they take: without any waiting nothing is learned about it.
+constexpr std::size_t always_wait = 2 * QueueTime::least;
+
+bool would_wait_too_long(const InboxShare& share, const Limits& limits)
+{
+    const std::size_t ahead = share.messages;
+    return !share.goes_first && ahead >= always_wait &&
+           share.time.of(ahead) > limits.queue_delay / 2;
+}
+
+} // namespace
 
 void tap_incoming(MessagePtr message, PeerSlot* slot)
 {
@@ -16,19 +29,24 @@ void tap_incoming(MessagePtr message, PeerSlot* slot)
     }
     received.object = nullptr;
     diameter::Message content = std::exchange(received.message, {});
-    if (slot->is_connected() && content.header.is_request()) {
-        take_request(*slot, *crossing(), {slot->connection(), std::move(content)});
+    if (slot->is_connected() && content.header.is_request() &&
+        !take_request(*slot, *crossing(), {slot->connection(), std::move(content)})) {
+        slot->flush();
     }
     ++slot->tapped; // what came behind it may go on
 }
 
-void take_request(PeerSlot& slot, Crossing& node, RequestArrived request)
+bool take_request(PeerSlot& slot, Crossing& node, RequestArrived request)
 {
     ++slot.counters.requests_in;
-    if (!node.inbox.offer(slot.inbox_share, request)) {
-        refuse_as_too_busy(slot, node.config, request);
-        slot.flush();
+    const auto& is_urgent = node.callbacks.is_urgent;
+    const bool is_late = would_wait_too_long(slot.inbox_share, node.config.limits) &&
+                         !(is_urgent && is_urgent(request.message));
+    if (!is_late && node.inbox.offer(slot.inbox_share, request)) {
+        return true;
     }
+    refuse_as_too_busy(slot, node.config, request);
+    return false;
 }
 
 void take_answer(PeerSlot& slot, Inbox& inbox, AnswerArrived answer)

@@ -3,22 +3,9 @@
 
 #include <algorithm>
 
-namespace iwf::test {
+#include "iwf/core/explanation.hpp"
 
-std::string_view name(core::TriggerState state)
-{
-    switch (state) {
-    case core::TriggerState::intended:
-        return "intended";
-    case core::TriggerState::accepted:
-        return "accepted";
-    case core::TriggerState::reported:
-        return "reported";
-    case core::TriggerState::closed:
-        break;
-    }
-    return "closed";
-}
+namespace iwf::test {
 
 void CapturingLog::event(
     base::Severity, std::string_view name, std::initializer_list<base::LogField> fields

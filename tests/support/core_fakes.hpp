@@ -211,7 +211,4 @@ public:
     bool accepting{true};
 };
 
-/// "intended", "accepted", "reported", "closed".
-[[nodiscard]] std::string_view name(core::TriggerState state);
-
 } // namespace iwf::test

@@ -8,21 +8,6 @@
 namespace iwf::explain {
 namespace {
 
-const char* name_of(core::TriggerState state)
-{
-    switch (state) {
-    case core::TriggerState::intended:
-        return "intended";
-    case core::TriggerState::accepted:
-        return "accepted";
-    case core::TriggerState::reported:
-        return "reported";
-    case core::TriggerState::closed:
-        return "closed";
-    }
-    return "?";
-}
-
 void fill(const core::LoadNow& load, mtciwf::v1::ExplainLoad& out)
 {
     out.set_requests(load.requests);
@@ -39,7 +24,7 @@ void fill(const core::LoadNow& load, mtciwf::v1::ExplainLoad& out)
 void fill(const core::OriginalTrigger& original, mtciwf::v1::ExplainOriginal& out)
 {
     out.set_known(true);
-    out.set_state(name_of(original.state));
+    out.set_state(std::string{core::name(original.state)});
     out.set_pending(original.is_pending);
     out.set_submitted(original.is_submitted);
     if (original.has_device) {
