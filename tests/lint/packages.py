@@ -13,7 +13,7 @@ CMAKE = {
     "date": "libhowardhinnant-date-dev", "libsystemd": "libsystemd-dev", "re2": "libre2-dev", "tl/expected.hpp": "libexpected-dev",
     "freeDiameter/freeDiameter-host.h": "libfreediameter-dev",
     "freeDiameter/libfdcore.h": "libfreediameter-dev", "freeDiameter": "libfreediameter-dev",
-    "fdcore": "libfreediameter-dev", "fdproto": "libfreediameter-dev",
+    "jemalloc": "libjemalloc-dev", "fdcore": "libfreediameter-dev", "fdproto": "libfreediameter-dev",
     "PkgConfig": "pkg-config", "ccache": "ccache", "clang-tidy": "clang-tidy", "Python3": "python3",
     "protoc": "protobuf-compiler", "tshark": "tshark", "erlc": "erlang-base",
     "freeDiameterd": "freediameterd", "rocksdb": "librocksdb-dev",
