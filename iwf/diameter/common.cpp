@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::uint32_t no_state_maintained = 1; // Auth-Session-State, RFC 6733, 8.11
 
+/// Octets of AVPs, the Session-Id apart: room that is made at once.
+constexpr std::size_t usual_error_answer = 192;
+
 /// What of a faulty request goes into its answer.
 struct Echo
 {
@@ -22,7 +25,7 @@ struct Echo
     std::vector<base::ByteView> proxy_infos;
 };
 
-Echo readable_part(const Message& request)
+Echo readable_part(const MessageView& request)
 {
     Echo echo;
     AvpWalker walker{request.avps};
@@ -83,7 +86,7 @@ answer_head(const RequestHead& request, std::string origin_host, std::string ori
 }
 
 Message error_answer(
-    const Message& request,
+    const MessageView& request,
     const Fault& fault,
     std::string_view origin_host,
     std::string_view origin_realm
@@ -91,10 +94,12 @@ Message error_answer(
 {
     const Echo echo = readable_part(request);
     Message answer{request.header, {}};
+    answer.avps.reserve(usual_error_answer + echo.session_id.size());
     answer.header.flags &= flag::proxiable; // all else of the request's flags is not the answer's
-    const CommandDefinition* const command = find_command(answer.header);
-    const bool by_the_abnf =
-        fault.result_code / 1000 != 3 && command != nullptr && can_be_kept(*command, echo);
+    const bool is_protocol_error = fault.result_code / 1000 == 3;
+    const CommandDefinition* const command =
+        is_protocol_error ? nullptr : find_command(answer.header);
+    const bool by_the_abnf = command != nullptr && can_be_kept(*command, echo);
     AvpWriter out{answer.avps};
     if (!echo.session_id.empty()) {
         out.put(avp::session_id, echo.session_id);

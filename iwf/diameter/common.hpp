@@ -149,7 +149,7 @@ answer_head(const RequestHead& request, std::string origin_host, std::string ori
 /// for protocol errors (3xxx), and for other faults when the ABNF of the command's answer cannot be
 /// kept (7.1.5), as that of a DAA, which has a Device-Notification. No Error-Reporting-Host.
 [[nodiscard]] Message error_answer(
-    const Message& request,
+    const MessageView& request,
     const Fault& fault,
     std::string_view origin_host,
     std::string_view origin_realm

@@ -32,7 +32,7 @@ base::Bytes encode(const Message& message)
     return out;
 }
 
-base::Result<Message> decode(base::ByteView octets)
+base::Result<MessageView> look_at(base::ByteView octets)
 {
     if (octets.size() < header_size) {
         return base::fail(
@@ -55,7 +55,7 @@ base::Result<Message> decode(base::ByteView octets)
             std::to_string(length)
         );
     }
-    return Message{
+    return MessageView{
         Header{
             octets[4],
             CommandCode{get_u24(octets.subspan(5))},
@@ -63,8 +63,13 @@ base::Result<Message> decode(base::ByteView octets)
             HopByHopId{get_u32(octets.subspan(12))},
             EndToEndId{get_u32(octets.subspan(16))},
         },
-        base::Bytes(octets.begin() + header_size, octets.end()),
+        octets.subspan(header_size),
     };
+}
+
+base::Result<Message> decode(base::ByteView octets)
+{
+    return look_at(octets).map([](const MessageView& seen) { return seen.copy(); });
 }
 
 } // namespace iwf::diameter

@@ -44,6 +44,25 @@ struct Message
     friend bool operator==(const Message&, const Message&) = default;
 };
 
+/// The same, borrowed from whoever holds the octets.
+struct MessageView
+{
+    Header header;
+    base::ByteView avps;
+
+    MessageView(const Header& header_of_it, base::ByteView avps_of_it)
+        : header{header_of_it}
+        , avps{avps_of_it}
+    {}
+    /// Implicit: a message can be looked at wherever one is.
+    MessageView(const Message& message)
+        : MessageView{message.header, message.avps}
+    {}
+
+    /// A message of its own.
+    [[nodiscard]] Message copy() const { return {header, base::Bytes(avps.begin(), avps.end())}; }
+};
+
 inline constexpr std::size_t header_size = 20;
 
 /// Largest message taken or made (octets). RFC 6733 has no limit below 16 MiB; nothing on our
@@ -56,7 +75,10 @@ inline constexpr std::size_t max_message_size = 65536;
 /// The same, behind what `out` holds already.
 void encode_onto(base::Bytes& out, const Header& header, base::ByteView avps);
 
-/// Reads the header and checks version and length; the AVPs are not looked at.
+/// Reads the header and checks version and length; the AVPs are not looked at. Borrows the octets.
+[[nodiscard]] base::Result<MessageView> look_at(base::ByteView octets);
+
+/// The same, with a copy of the AVPs.
 [[nodiscard]] base::Result<Message> decode(base::ByteView octets);
 
 } // namespace iwf::diameter

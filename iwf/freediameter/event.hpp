@@ -25,12 +25,18 @@ struct Closed
     std::string reason;
 };
 
-struct RequestArrived
+/// On which connection, and when.
+struct Arrival
 {
     diameter::Connection connection;
+    base::Instant time{};
+};
+
+struct RequestArrived
+{
+    Arrival arrival;
     diameter::Message message;
-    base::Instant arrived{}; ///< into the inbox
-    std::size_t ahead{};     ///< requests of the peer that waited there then
+    std::size_t ahead{}; ///< requests of the peer that waited in the inbox then
 };
 
 /// The peer's answer to the request that went out with this End-to-End id on this connection.

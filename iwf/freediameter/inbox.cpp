@@ -2,7 +2,6 @@
 #include "iwf/freediameter/inbox.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -21,9 +20,9 @@ bool is_request(const Event& event)
     return std::holds_alternative<RequestArrived>(event);
 }
 
-std::size_t size_of(const RequestArrived& request)
+std::size_t size_of(const diameter::MessageView& request)
 {
-    return diameter::header_size + request.message.avps.size();
+    return diameter::header_size + request.avps.size();
 }
 
 } // namespace
@@ -33,7 +32,7 @@ Inbox::Inbox(const Limits& limits, std::function<void()> wake)
     , wake_{std::move(wake)}
 {}
 
-bool Inbox::offer(InboxShare& share, RequestArrived& request)
+bool Inbox::offer(InboxShare& share, const Arrival& arrival, const diameter::MessageView& request)
 {
     const std::size_t size = size_of(request);
     // One thread a peer adds to a share, so that looking before adding is exact for it; the common
@@ -42,12 +41,11 @@ bool Inbox::offer(InboxShare& share, RequestArrived& request)
         share.octets + size > limits_.peer_inbox_octets || octets_ + size > limits_.inbox_octets) {
         return false;
     }
-    request.ahead = share.messages++;
+    const std::size_t ahead = share.messages++;
     share.octets += size;
     ++messages_;
     octets_ += size;
-    request.arrived = std::chrono::steady_clock::now();
-    append(&share, std::move(request));
+    append(&share, RequestArrived{arrival, request.copy(), ahead});
     return true;
 }
 
@@ -158,7 +156,7 @@ std::deque<Event> Inbox::take(std::size_t most)
 
 void Inbox::release(InboxShare& share, const RequestArrived& request)
 {
-    const std::size_t size = size_of(request);
+    const std::size_t size = size_of(request.message);
     --share.messages;
     share.octets -= size;
     --messages_;

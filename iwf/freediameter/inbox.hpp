@@ -45,8 +45,9 @@ public:
     /// `wake` is called once for each batch, on the thread that began it.
     Inbox(const Limits& limits, std::function<void()> wake);
 
-    /// Takes the request out of the argument. False: full, it is still there. Any thread.
-    [[nodiscard]] bool offer(InboxShare& share, RequestArrived& request);
+    /// Takes a copy of the request. False: full. Any thread.
+    [[nodiscard]] bool
+    offer(InboxShare& share, const Arrival& arrival, const diameter::MessageView& request);
 
     /// Any thread.
     void post(AnswerArrived answer);

@@ -319,24 +319,25 @@ void Node::tell(Closed& event)
 
 void Node::tell(RequestArrived& event)
 {
-    View& peer = *view(event.connection.peer);
+    View& peer = *view(event.arrival.connection.peer);
     PeerSlot& slot = *peer.slot;
     parts_->inbox.release(slot.inbox_share, event);
-    if (!peer.is_open || peer.serial != event.connection.serial) {
+    const diameter::Connection connection = event.arrival.connection;
+    if (!peer.is_open || peer.serial != connection.serial) {
         return; // it came in while the connection closed
     }
     const base::Instant now = std::chrono::steady_clock::now();
     if (!slot.inbox_share.goes_first) {
-        queue_delay_ = now - event.arrived;
+        queue_delay_ = now - event.arrival.time;
         slot.inbox_share.time.learn(event.ahead, queue_delay_);
         if (slot.standing.is_late(queue_delay_, now) && now >= next_refusal_) {
             next_refusal_ = now + refusal_interval;
-            refuse_as_too_busy(slot, config_, event);
+            refuse_as_too_busy(slot, config_, {connection, now}, event.message);
             return flush_later(peer);
         }
     }
     count_under_way(peer, true);
-    listener_->on_request(event.connection, std::move(event.message));
+    listener_->on_request(connection, std::move(event.message));
 }
 
 void Node::tell(AnswerArrived& event)

@@ -29,7 +29,7 @@ public:
     static void begin();
 
 private:
-    static constexpr std::size_t capacity = 16U << 10U; ///< some forty messages
+    static constexpr std::size_t capacity = 32U << 10U; ///< some eighty messages
 
     std::unique_ptr<unsigned char[]> octets_{new unsigned char[capacity]};
     std::size_t begin_{};

@@ -17,11 +17,11 @@ class ReadingPace
 {
 public:
     /// Of a refusal before the core saw the request: no more than 25,000 a second.
-    static constexpr std::chrono::microseconds cheap{40};
+    static constexpr std::chrono::microseconds cheap{10};
     /// Of one by the core, which costs more.
     static constexpr std::chrono::microseconds price{250};
     /// Shorter pauses are saved up: to wait costs more than some refusals.
-    static constexpr std::chrono::milliseconds least{1};
+    static constexpr std::chrono::milliseconds least{2};
     /// Never longer: what is under way must not run out meanwhile, and a watchdog not be late.
     static constexpr std::chrono::milliseconds most{20};
     /// A message waits no longer, whatever is owed to its peer.

@@ -27,19 +27,18 @@ constexpr auto opening_interval = 100us;
 
 /// TCP waits for this thread. A peer that we dial never waits: what it asks is about work that was
 /// taken on.
-void keep_pace(const PeerSlot& slot)
+/// @returns when it was over.
+base::Instant keep_pace(const PeerSlot& slot, base::Instant begin)
 {
-    if (!slot.is_passive()) {
-        return;
-    }
-    const base::Instant begin = steady_clock::now();
-    for (base::Instant now = begin; now < begin + ReadingPace::longest; now = steady_clock::now()) {
+    base::Instant now = begin;
+    for (; slot.is_passive() && now < begin + ReadingPace::longest; now = steady_clock::now()) {
         const auto pause = slot.pace.pause(now);
         if (pause == base::Instant::duration{} && !slot.is_behind()) {
-            return;
+            break;
         }
         std::this_thread::sleep_for(std::max<base::Instant::duration>(pause, ReadingPace::least));
     }
+    return now;
 }
 
 } // namespace
@@ -91,12 +90,12 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         return false;
     }
     std::unique_ptr<void, decltype(&std::free)> owner{octets, &std::free}; // also when cancelled
-    auto decoded = diameter::decode({static_cast<const std::uint8_t*>(octets), size});
-    if (!decoded || is_link_local(decoded->header)) {
+    const auto message = diameter::look_at({static_cast<const std::uint8_t*>(octets), size});
+    if (!message || is_link_local(message->header)) {
         (void)owner.release();
         return false;
     }
-    const bool is_request = decoded->header.is_request();
+    const bool is_request = message->header.is_request();
     if (is_request && slot->told_open() == 0 && !before_) {
         before_ = slot->tapped.load();
         (void)owner.release();
@@ -110,8 +109,9 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         (void)owner.release(); // the state machine knows what is to become of it
         return false;
     }
+    base::Instant now = steady_clock::now();
     if (is_request) {
-        keep_pace(*slot);
+        now = keep_pace(*slot, now);
     }
     const CancelOff cancel_off;
     if (serial == 0) {
@@ -119,13 +119,13 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         return true;
     }
     ReadAhead::begin();
-    slot->heard = steady_clock::now();
+    slot->heard = now;
     const diameter::Connection connection{slot->id(), serial};
     if (is_request) {
         // Told with all that is refused of what was read in one piece.
-        has_refused_ |= !take_request(*slot, node, {connection, *std::move(decoded)});
+        has_refused_ |= !take_request(*slot, node, {connection, now}, *message);
     } else {
-        take_answer(*slot, node.inbox, {connection, *std::move(decoded)});
+        take_answer(*slot, node.inbox, {connection, message->copy()});
     }
     return true;
 }

@@ -112,7 +112,7 @@ struct Callbacks
 
     /// Whether a request is one of those that are refused last when there are too many. Empty: none
     /// is. Called on a thread of libfdcore: the function must be thread-safe.
-    std::function<bool(const diameter::Message&)> is_urgent{};
+    std::function<bool(const diameter::MessageView&)> is_urgent{};
 
     /// Posts Node::drain() to the core thread. Called on any thread.
     std::function<void()> wake;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/freediameter/tap.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "iwf/freediameter/received.hpp"
@@ -28,24 +29,28 @@ void tap_incoming(MessagePtr message, PeerSlot* slot)
         return;
     }
     received.object = nullptr;
-    diameter::Message content = std::exchange(received.message, {});
+    const diameter::Message content = std::exchange(received.message, {});
     if (slot->is_connected() && content.header.is_request() &&
-        !take_request(*slot, *crossing(), {slot->connection(), std::move(content)})) {
+        !take_request(
+            *slot, *crossing(), {slot->connection(), std::chrono::steady_clock::now()}, content
+        )) {
         slot->flush();
     }
     ++slot->tapped; // what came behind it may go on
 }
 
-bool take_request(PeerSlot& slot, Crossing& node, RequestArrived request)
+bool take_request(
+    PeerSlot& slot, Crossing& node, const Arrival& arrival, const diameter::MessageView& request
+)
 {
     ++slot.counters.requests_in;
     const auto& is_urgent = node.callbacks.is_urgent;
     const bool is_late = would_wait_too_long(slot.inbox_share, node.config.limits) &&
-                         !(is_urgent && is_urgent(request.message));
-    if (!is_late && node.inbox.offer(slot.inbox_share, request)) {
+                         !(is_urgent && is_urgent(request));
+    if (!is_late && node.inbox.offer(slot.inbox_share, arrival, request)) {
         return true;
     }
-    refuse_as_too_busy(slot, node.config, request);
+    refuse_as_too_busy(slot, node.config, arrival, request);
     return false;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "iwf/diameter/message.hpp"
 #include "iwf/freediameter/event.hpp"
 #include "iwf/freediameter/peer_slot.hpp"
 #include "iwf/freediameter/settings.hpp"
@@ -9,6 +10,11 @@ namespace iwf::freediameter {
 
 /// Answers DIAMETER_TOO_BUSY, 3004 (RFC 6733, 7.1.3), on the connection the request came on, before
 /// anything was made of it. Who does not read that either is cut. Any thread.
-void refuse_as_too_busy(PeerSlot& slot, const NodeConfig& self, const RequestArrived& request);
+void refuse_as_too_busy(
+    PeerSlot& slot,
+    const NodeConfig& self,
+    const Arrival& arrival,
+    const diameter::MessageView& request
+);
 
 } // namespace iwf::freediameter

@@ -25,7 +25,7 @@ std::optional<base::ByteView> find(base::ByteView avps, const diameter::AvpDefin
 
 } // namespace
 
-bool is_urgent(const diameter::Message& request)
+bool is_urgent(const diameter::MessageView& request)
 {
     namespace avp = diameter::avp;
     const auto action = find(request.avps, avp::device_action);

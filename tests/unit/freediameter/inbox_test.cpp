@@ -15,7 +15,7 @@ constexpr diameter::PeerId peer{7};
 
 RequestArrived request(std::size_t avps = 0)
 {
-    return {{peer, 1}, {{}, base::Bytes(avps)}, {}};
+    return {{{peer, 1}}, {{}, base::Bytes(avps)}};
 }
 
 Limits limits(std::size_t messages, std::size_t octets, std::size_t total)
@@ -41,9 +41,9 @@ TEST(Inbox, wakes_once_for_each_batch)
     EXPECT_EQ(wakes, 2);
 }
 
-bool offer(Inbox& inbox, InboxShare& share, RequestArrived arrived = request())
+bool offer(Inbox& inbox, InboxShare& share, const RequestArrived& arrived = request())
 {
-    return inbox.offer(share, arrived);
+    return inbox.offer(share, arrived.arrival, arrived.message);
 }
 
 TEST(Inbox, gives_a_part_and_wakes_for_the_rest)
@@ -93,7 +93,7 @@ TEST(Inbox, counts_octets_of_a_peer_and_of_all)
 /// Peer and serial of a request of this share.
 RequestArrived request_of(std::uint32_t id, std::uint64_t serial)
 {
-    return {{diameter::PeerId{id}, serial}, {}, {}};
+    return {{{diameter::PeerId{id}, serial}}, {}};
 }
 
 std::string order(Inbox& inbox, std::size_t most)
@@ -101,8 +101,8 @@ std::string order(Inbox& inbox, std::size_t most)
     std::string out;
     for (const Event& event : inbox.take(most)) {
         if (const auto* const request = std::get_if<RequestArrived>(&event)) {
-            out += std::to_string(request->connection.peer.value()) + "." +
-                   std::to_string(request->connection.serial) + " ";
+            out += std::to_string(request->arrival.connection.peer.value()) + "." +
+                   std::to_string(request->arrival.connection.serial) + " ";
         } else {
             out += std::holds_alternative<AnswerArrived>(event) ? "answer " : "news ";
         }

@@ -27,10 +27,10 @@ TEST(ReadingPace, who_is_served_never_waits)
 TEST(ReadingPace, short_pauses_are_saved_up_until_one_is_worth_while)
 {
     ReadingPace pace;
-    refuse(pace, 39, 25us);
+    refuse(pace, 79, 25us);
     EXPECT_EQ(pace.pause(now), none);
     refuse(pace, 1, 25us);
-    EXPECT_EQ(pace.pause(now), 1ms);
+    EXPECT_EQ(pace.pause(now), 2ms);
 }
 
 TEST(ReadingPace, the_price_is_paid_by_time)

@@ -37,7 +37,7 @@ TEST(Urgency, is_not_read_from_what_is_broken)
         cut.avps.resize(size);
         (void)is_urgent(cut); // and stays within it
     }
-    EXPECT_FALSE(is_urgent({}));
+    EXPECT_FALSE(is_urgent(diameter::Message{}));
 }
 
 } // namespace
