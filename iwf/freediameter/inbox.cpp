@@ -61,39 +61,39 @@ void Inbox::post(InboxShare& share, Event news)
 
 void Inbox::append(InboxShare* share, Event&& event)
 {
-    bool first = false;
+    bool wakes_core = false;
     {
         const std::lock_guard lock{mutex_};
         if (share == nullptr || share->goes_first) {
             first_.push_back(std::move(event));
-            first = waiting_++ == 0;
         } else {
             share->news_ += is_request(event) ? 0U : 1U;
             share->waiting_.push_back(std::move(event));
-            first = give_turns(*share);
+            give_turns(*share);
         }
+        wakes_core = wakes();
     }
-    if (first) {
+    if (wakes_core) {
         wake_();
     }
 }
 
 void Inbox::hold(InboxShare& share, bool held)
 {
-    bool first = false;
+    bool wakes_core = false;
     {
         const std::lock_guard lock{mutex_};
         share.held_ = held;
-        first = give_turns(share);
+        give_turns(share);
+        wakes_core = wakes();
     }
-    if (first) {
+    if (wakes_core) {
         wake_();
     }
 }
 
-/// What waits in the share counts and has turns, unless it is held; news of its connection end
-/// that. True: it is the first that waits.
-bool Inbox::give_turns(InboxShare& share)
+/// What waits in the share has turns, unless it is held; news of its connection end that.
+void Inbox::give_turns(InboxShare& share)
 {
     const bool has_turns = !share.held_ || share.news_ != 0;
     const std::size_t now = has_turns ? share.waiting_.size() : 0;
@@ -103,50 +103,65 @@ bool Inbox::give_turns(InboxShare& share)
     } else if (before != 0 && now == 0) {
         turns_.erase(std::find(turns_.begin(), turns_.end(), &share));
     }
-    const bool first = waiting_ == 0 && now != 0;
-    waiting_ = waiting_ + now - before;
-    return first;
 }
 
-/// Only when something waits.
-Event Inbox::next()
+bool Inbox::is_to_be_taken() const
 {
-    // Now and then a turn: a flood of reports must not shut all servers out.
-    const bool is_turn = first_.empty() || (firsts_in_row_ >= most_firsts && !turns_.empty());
-    firsts_in_row_ = is_turn ? 0 : firsts_in_row_ + 1;
+    return !first_.empty() || (!turns_.empty() && !stopped_);
+}
+
+/// Once for each take().
+bool Inbox::wakes()
+{
+    const bool wakes_core = is_to_be_taken() && !woken_;
+    woken_ = woken_ || wakes_core;
+    return wakes_core;
+}
+
+/// Of a share when it is its turn.
+Event Inbox::next(bool is_turn)
+{
     if (!is_turn) {
-        --waiting_;
         Event event = std::move(first_.front());
         first_.pop_front();
         return event;
     }
-    ++turns_taken_;
     InboxShare* const share = turns_.front();
     turns_.pop_front();
     Event event = std::move(share->waiting_.front());
     share->waiting_.pop_front();
-    --waiting_;
     if (--share->counted_ != 0) {
         turns_.push_back(share);
     }
     if (!is_request(event)) {
         --share->news_;
-        (void)give_turns(*share);
+        give_turns(*share);
     }
     return event;
 }
 
-std::deque<Event> Inbox::take(std::size_t most)
+std::deque<Event> Inbox::take(std::size_t most, std::size_t turns)
 {
     std::deque<Event> taken;
     bool more = false;
     {
         const std::lock_guard lock{mutex_};
-        turns_taken_ = 0;
-        while (waiting_ != 0 && taken.size() < most && turns_taken_ < most_turns) {
-            taken.push_back(next());
+        const std::size_t most_now = std::min(turns, most_turns);
+        std::size_t turns_taken = 0;
+        while (taken.size() < most) {
+            const bool has_turn = !turns_.empty() && turns_taken < most_now;
+            if (first_.empty() && !has_turn) {
+                break;
+            }
+            // Now and then a turn: a flood of reports must not shut all servers out.
+            const bool is_turn = has_turn && (first_.empty() || firsts_in_row_ >= most_firsts);
+            firsts_in_row_ = is_turn ? 0 : firsts_in_row_ + 1;
+            turns_taken += is_turn ? 1U : 0U;
+            taken.push_back(next(is_turn));
         }
-        more = waiting_ != 0;
+        stopped_ = !turns_.empty() && turns_taken == turns;
+        woken_ = is_to_be_taken();
+        more = woken_;
     }
     if (more) {
         wake_();

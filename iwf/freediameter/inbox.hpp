@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -25,6 +26,10 @@ struct InboxShare
     std::atomic<std::size_t> messages{};
     std::atomic<std::size_t> octets{};
     QueueTime time; ///< how long they wait
+    // Since that was last judged:
+    std::atomic<std::size_t> asked{};   ///< requests
+    std::atomic<std::size_t> refused{}; ///< of them, as the core had no time
+    std::atomic<bool> is_modest{true};  ///< as it was judged: it asked for no more than its part
 
 private:
     friend class Inbox;
@@ -55,9 +60,14 @@ public:
     /// News of the peer's connection, in order with its requests. Any thread.
     void post(InboxShare& share, Event news);
 
-    /// Up to `most` events, few of them requests of peers that connect to us; wakes again when more
-    /// are left. Core thread.
-    [[nodiscard]] std::deque<Event> take(std::size_t most);
+    /// Up to `most` events, few of them of peers that connect to us, and `turns` at most; wakes
+    /// again when more are left that may be taken. Core thread.
+    [[nodiscard]] std::deque<Event>
+    take(std::size_t most, std::size_t turns = std::numeric_limits<std::size_t>::max());
+
+    /// The last take() had no turns left for what still waits: nobody is woken for more of it, and
+    /// take() is to be called when there is room again. Core thread.
+    [[nodiscard]] bool is_stopped() const { return stopped_; }
 
     /// The share gets no more turns for requests, or gets them again. What waits before news of its
     /// connection has turns until those are told. Core thread.
@@ -71,17 +81,19 @@ public:
 
 private:
     void append(InboxShare* share, Event&& event);
-    [[nodiscard]] Event next();
-    [[nodiscard]] bool give_turns(InboxShare& share);
+    [[nodiscard]] Event next(bool is_turn);
+    void give_turns(InboxShare& share);
+    [[nodiscard]] bool is_to_be_taken() const;
+    [[nodiscard]] bool wakes();
 
     const Limits limits_;
     const std::function<void()> wake_;
     std::mutex mutex_; ///< of all that waits; nothing is called while it is held
     std::deque<Event> first_;
     std::deque<InboxShare*> turns_; ///< shares with something waiting, the next one first
-    std::size_t waiting_{};         ///< events in all, but those of shares that are held
     std::size_t firsts_in_row_{};
-    std::size_t turns_taken_{}; ///< at this time
+    bool woken_{}; ///< take() is to come
+    std::atomic<bool> stopped_{};
     std::atomic<std::size_t> messages_{};
     std::atomic<std::size_t> octets_{};
 };

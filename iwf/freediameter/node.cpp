@@ -19,9 +19,6 @@
 namespace iwf::freediameter {
 namespace {
 
-/// After so many events drain() lets the core thread's other work go first.
-constexpr std::size_t batch = 256;
-
 /// Of what has waited for too long no more is refused: the rest is served, late. There is not much
 /// of it, as what would have to wait is refused when it comes (Receiver).
 constexpr auto refusal_interval = std::chrono::microseconds{500};
@@ -52,6 +49,7 @@ base::Result<void> check_config(const NodeConfig& config)
 Node::Node(NodeConfig config, Callbacks callbacks, base::Log& log)
     : config_{std::move(config)}
     , callbacks_{std::move(callbacks)}
+    , intake_{config_.limits.least_under_way}
     , parts_{std::make_unique<Parts>(config_, callbacks_, log)}
 {}
 
@@ -166,18 +164,6 @@ tl::expected<void, diameter::SendFailure> Node::send(
     return {};
 }
 
-/// Who has much under way gets no more turns until something of it is answered.
-void Node::count_under_way(View& peer, bool more)
-{
-    const std::size_t most = config_.limits.peer_under_way;
-    const bool was_full = peer.under_way >= most;
-    peer.under_way += more ? 1 : (peer.under_way == 0 ? 0 : -std::size_t{1});
-    const bool is_full = peer.under_way >= most;
-    if (is_full != was_full && !peer.slot->inbox_share.goes_first) {
-        parts_->inbox.hold(peer.slot->inbox_share, is_full);
-    }
-}
-
 /// What the core sends in one turn leaves together, when drain() has come round.
 void Node::flush_later(View& peer)
 {
@@ -231,10 +217,12 @@ void Node::answer(diameter::Connection connection, const diameter::Message& answ
         break;
     case Outbox::Taken::full:
         cut(connection.peer, "does not read its answers");
-        ++counters.answers_dropped;
-        break;
+        [[fallthrough]];
     case Outbox::Taken::closed:
         ++counters.answers_dropped;
+        if (parts_->inbox.is_stopped()) {
+            callbacks_.wake(); // there is room for one more
+        }
         break;
     }
 }
@@ -273,20 +261,11 @@ double Node::load() const
     return std::min(1.0, std::chrono::duration<double>{queue_delay_} / target);
 }
 
-void Node::drain()
-{
-    for (Event& event : parts_->inbox.take(batch)) {
-        std::visit([this](auto& arrived) { tell(arrived); }, event);
-    }
-    flush();
-}
-
 void Node::tell(Opened& event)
 {
     View& peer = *view(event.connection.peer);
     peer.is_open = true;
-    peer.under_way = 0;
-    parts_->inbox.hold(peer.slot->inbox_share, false); // what it held was of the last connection
+    forget_under_way(peer);
     peer.serial = event.connection.serial;
     peer.slot->is_failure_told = false;
     parts_->log.event(
@@ -304,6 +283,7 @@ void Node::tell(Closed& event)
 {
     View& peer = *view(event.connection.peer);
     peer.is_open = false;
+    forget_under_way(peer);
     const auto lost = std::exchange(peer.in_flight, {});
     for (const auto& [end_to_end, asked] : lost) {
         transactions_.erase(asked.transaction);
@@ -330,8 +310,10 @@ void Node::tell(RequestArrived& event)
     if (!slot.inbox_share.goes_first) {
         queue_delay_ = now - event.arrival.time;
         slot.inbox_share.time.learn(event.ahead, queue_delay_);
-        if (slot.standing.is_late(queue_delay_, now) && now >= next_refusal_) {
+        if (!slot.inbox_share.is_modest && slot.standing.is_late(queue_delay_, now) &&
+            now >= next_refusal_) {
             next_refusal_ = now + refusal_interval;
+            ++slot.inbox_share.refused;
             refuse_as_too_busy(slot, config_, {connection, now}, event.message);
             return flush_later(peer);
         }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "iwf/base/log.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/diameter/transport.hpp"
+#include "iwf/freediameter/intake.hpp"
 #include "iwf/freediameter/settings.hpp"
 
 namespace iwf::freediameter {
@@ -35,6 +37,10 @@ public:
 
     /// Tells the listener what has arrived. Callbacks::wake asks for it.
     void drain();
+
+    /// To be called at next_due(), and as often as one likes.
+    void on_time(base::Instant now);
+    [[nodiscard]] std::optional<base::Instant> next_due() const { return intake_.next_due(); }
 
     /// A peer more, at run time too. Its id is the next after the highest.
     [[nodiscard]] base::Result<diameter::PeerId> add_peer(PeerConfig config);
@@ -99,6 +105,8 @@ private:
     [[nodiscard]] const View* view(diameter::PeerId peer) const;
     void flush_later(View& peer);
     void count_under_way(View& peer, bool more);
+    void forget_under_way(View& peer);
+    void judge_modesty(base::Instant now);
     void flush();
 
     void tell(struct Opened& event);
@@ -113,6 +121,9 @@ private:
     std::unordered_map<diameter::TransactionId, Place> transactions_;
     std::vector<diameter::PeerId> unwritten_;
     bool is_stopped_{};
+    Intake intake_;
+    std::size_t under_way_{};                ///< of all that connect to us
+    base::Instant judged_{};                 ///< the modesty of all
     base::Instant next_refusal_{};           ///< of what has waited for too long
     std::chrono::nanoseconds queue_delay_{}; ///< of the request of a server that came last
     std::unique_ptr<Parts> parts_;           ///< last: its threads use what stands above

@@ -16,7 +16,7 @@ namespace iwf::freediameter {
 class ReadingPace
 {
 public:
-    /// Of a refusal before the core saw the request: no more than 25,000 a second.
+    /// Of a refusal before the core saw the request: no more than 100,000 a second.
     static constexpr std::chrono::microseconds cheap{10};
     /// Of one by the core, which costs more.
     static constexpr std::chrono::microseconds price{250};

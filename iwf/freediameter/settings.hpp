@@ -54,7 +54,8 @@ struct Limits
     std::size_t peer_inbox_octets{8U << 20U};
     std::size_t inbox_octets{64U << 20U}; ///< of all peers together
     /// How long requests of a peer that connects to us may wait, when they do all the time. Who has
-    /// half of it waiting is refused what comes on top.
+    /// half of it waiting is refused what comes on top; who asked for no more than its part of what
+    /// all were served in the last second, when it is five times as much.
     std::chrono::milliseconds queue_delay{200};
     /// Octets to a peer that its connection has not taken when a request of ours is refused. At
     /// half of it the peer is read no further than a message each 200 ms.
@@ -65,6 +66,9 @@ struct Limits
     /// Requests of a peer that connects to us which the core has and has not answered. More wait in
     /// the inbox, where the oldest is the next and refusing costs little.
     std::size_t peer_under_way{1'000};
+    /// Likewise of all of them together, for which there is always room; how much more there is
+    /// depends on whether the core has time (Intake). 0: no bound.
+    std::size_t least_under_way{0};
     /// Requests of ours to one peer without an answer.
     std::size_t peer_in_flight{10'000};
     /// Messages of the base protocol read from a connection before its receiver waits (TCP).

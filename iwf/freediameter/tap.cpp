@@ -13,11 +13,14 @@ namespace {
 /// So few may wait whatever time they take: without any waiting nothing is learned about it.
 constexpr std::size_t always_wait = 2 * QueueTime::least;
 
+/// Those that do not ask too much pass over what holds all up for a moment.
+constexpr int patience_with_modest = 5;
+
 bool would_wait_too_long(const InboxShare& share, const Limits& limits)
 {
     const std::size_t ahead = share.messages;
-    return !share.goes_first && ahead >= always_wait &&
-           share.time.of(ahead) > limits.queue_delay / 2;
+    const auto most = limits.queue_delay / 2 * (share.is_modest ? patience_with_modest : 1);
+    return !share.goes_first && ahead >= always_wait && share.time.of(ahead) > most;
 }
 
 } // namespace
@@ -44,12 +47,14 @@ bool take_request(
 )
 {
     ++slot.counters.requests_in;
+    ++slot.inbox_share.asked;
     const auto& is_urgent = node.callbacks.is_urgent;
     const bool is_late = would_wait_too_long(slot.inbox_share, node.config.limits) &&
                          !(is_urgent && is_urgent(request));
     if (!is_late && node.inbox.offer(slot.inbox_share, arrival, request)) {
         return true;
     }
+    ++slot.inbox_share.refused;
     refuse_as_too_busy(slot, node.config, arrival, request);
     return false;
 }

@@ -296,6 +296,7 @@ std::optional<base::Instant> Daemon::turn()
     if (ended_) {
         return std::nullopt;
     }
+    node_->on_time(ground_.clock.now());
     later_.run();
     exchange_.on_time();
     s6m_.on_time();
@@ -325,6 +326,7 @@ std::optional<base::Instant> Daemon::turn()
         }
     }
     std::optional<base::Instant> next = earlier(exchange_.next_due(), engine_.next_due());
+    next = earlier(next, node_->next_due());
     next = earlier(next, s6m_.next_due());
     next = earlier(next, network_.next_due());
     next = earlier(next, monitoring_.next_due());

@@ -23,6 +23,9 @@ using config::duration;
 using std::chrono::duration_cast;
 using std::chrono::seconds;
 
+/// Requests at the core that cost it little whatever else it has to do.
+constexpr std::size_t least_under_way = 64;
+
 base::Severity severity(mtciwf::v1::LogLevel level)
 {
     switch (level) {
@@ -250,6 +253,7 @@ freediameter::NodeConfig node_config(const Config& config)
     node.watchdog = duration_cast<seconds>(duration(timers.watchdog()));
     node.redial = duration_cast<seconds>(duration(timers.connect_retry()));
     node.limits.peer_inbox_messages = config.daemon.limits().inbox();
+    node.limits.least_under_way = least_under_way;
     node.limits.peer_under_way = config.daemon.limits().requests_in_progress_per_server();
     node.limits.queue_delay = config::duration(config.daemon.limits().queue_delay());
     return node;

@@ -96,10 +96,10 @@ RequestArrived request_of(std::uint32_t id, std::uint64_t serial)
     return {{{diameter::PeerId{id}, serial}}, {}};
 }
 
-std::string order(Inbox& inbox, std::size_t most)
+std::string order_of(const std::deque<Event>& events)
 {
     std::string out;
-    for (const Event& event : inbox.take(most)) {
+    for (const Event& event : events) {
         if (const auto* const request = std::get_if<RequestArrived>(&event)) {
             out += std::to_string(request->arrival.connection.peer.value()) + "." +
                    std::to_string(request->arrival.connection.serial) + " ";
@@ -108,6 +108,11 @@ std::string order(Inbox& inbox, std::size_t most)
         }
     }
     return out;
+}
+
+std::string order(Inbox& inbox, std::size_t most)
+{
+    return order_of(inbox.take(most));
 }
 
 TEST(Inbox, who_sends_much_waits_for_itself_only)
@@ -228,6 +233,29 @@ TEST(Inbox, gives_few_turns_at_a_time_so_that_what_is_begun_goes_on)
     EXPECT_EQ(wakes, 2) << "there is more";
     inbox.post(AnswerArrived{});
     EXPECT_TRUE(std::holds_alternative<AnswerArrived>(inbox.take(256).front()));
+}
+
+TEST(Inbox, gives_no_more_turns_than_there_is_room_for_and_wakes_for_what_needs_none)
+{
+    int wakes = 0;
+    Inbox inbox{{}, [&wakes] { ++wakes; }};
+    InboxShare share;
+    for (std::uint64_t serial = 1; serial <= 3; ++serial) {
+        EXPECT_TRUE(offer(inbox, share, request_of(1, serial)));
+    }
+    EXPECT_EQ(inbox.take(256, 1).size(), 1U);
+    EXPECT_TRUE(inbox.is_stopped());
+    EXPECT_EQ(wakes, 1) << "in vain";
+    EXPECT_TRUE(offer(inbox, share, request_of(1, 4)));
+    EXPECT_EQ(wakes, 1) << "there is no room for it either";
+    inbox.post(AnswerArrived{});
+    EXPECT_EQ(wakes, 2);
+    EXPECT_EQ(inbox.take(256, 0).size(), 1U) << "the answer";
+    EXPECT_TRUE(inbox.is_stopped());
+    EXPECT_EQ(order_of(inbox.take(256, 3)), "1.2 1.3 1.4 ");
+    EXPECT_FALSE(inbox.is_stopped()) << "nothing waits";
+    EXPECT_TRUE(offer(inbox, share, request_of(1, 5)));
+    EXPECT_EQ(wakes, 3);
 }
 
 } // namespace
