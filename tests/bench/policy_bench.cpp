@@ -272,7 +272,8 @@ int main(int argc, char** argv)
     sizes.groups = iwf::argument(argc, argv, 2, sizes.groups);
     sizes.contracts = iwf::argument(argc, argv, 3, sizes.contracts);
     const iwf::Files files{sizes};
-    for (const std::size_t contracts : {std::size_t{1}, sizes.contracts / 100, sizes.contracts}) {
+    for (const std::size_t contracts :
+         {std::size_t{1}, std::max(std::size_t{1}, sizes.contracts / 100), sizes.contracts}) {
         if (!iwf::measure(files, sizes, contracts)) {
             return 1;
         }

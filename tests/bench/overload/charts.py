@@ -79,16 +79,16 @@ def table(rows):
 
 
 def steps_table(rounds):
-    rows = [["offered", "a second", "good", "can be had", "ratio", "per CPU", "p50 ms", "p99 ms", "refused a second",
-             "which, a round (p50 / p99 ms)", "not sent a second", "normal after s", "CPU iwfd", "HSS", "SMS-SC", "load", "others", "short"]]
+    rows = [["offered", "a second", "good", "can be had", "ratio", "p50 ms", "p99 ms", "refused a second",
+             "which, a round (p50 / p99 ms)", "not sent a second", "normal after s", "CPU iwfd", "twin", "HSS", "SMS-SC", "load", "others", "short"]]
     for times, seen in by_times(rounds).items():
         all_of = lambda value: [value(one) for one in seen]
-        rows.append([f"{times:g}x", *(spread(all_of(lambda one: one[key]), 0) for key in ("offered", "good", "capacity")),
-                     *(spread(all_of(lambda one: one[key]), 2) for key in ("ratio", "cpu_ratio")),
+        rows.append([f"{times:g}x", *(spread(all_of(lambda one: one[key]), 0) for key in ("offered", "good", "can_be_had")),
+                     spread(all_of(lambda one: one["ratio"]), 2),
                      *(spread(all_of(lambda one: one["good_ms"].get(key, 0)), 0) for key in ("p50", "p99")),
                      spread(all_of(lambda one: one["refused"]), 0), refused(all_of(lambda one: one["refusals"]), len(seen)),
                      spread(all_of(held), 0), spread(all_of(lambda one: one["normal_after"]), 1),
-                     *(f"{median(all_of(lambda one: one['processors'][name])):.2f}" for name in USERS),
+                     *(f"{median(all_of(lambda one: one['processors'][name])):.2f}" for name in (USERS[0], "twin", *USERS[1:])),
                      short(seen)])
     return table(rows)
 
@@ -123,6 +123,8 @@ def greedy_rows(part, rounds):
 def verdict(found):
     """A line an aim; what is judged are ratios within a round, by their median."""
     lines = []
+    if "overload" in found:
+        lines.append(f"twins, both under a closed loop: one has {spread([each['alike'] for each in found['overload']], 3)} of the other's good answers")
     for times, seen in by_times(found.get("overload", [])).items():
         if times < 2:
             continue

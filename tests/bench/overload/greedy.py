@@ -4,7 +4,7 @@ import signal
 import sys
 import time
 
-from world import GOOD, PATIENCE, World, refusals
+from world import GOOD, PATIENCE, Meter, World, refusals
 
 SERVERS = 20
 GREEDY = SERVERS - 1  # its place
@@ -17,7 +17,7 @@ class Greedy:
     """What twenty servers can have together is found first: it is less than one alone can have."""
     CASES = ("absent", "without a rate", "with a rate")
 
-    def __init__(self, options):
+    def __init__(self, options, _number):
         self.options = options
         self.seconds = max(1.0, options.seconds / 3)
         self.rate = 0.0
@@ -66,15 +66,16 @@ class Greedy:
                 world.await_begin(load)
             honest = [self.load(world, place, self.rate, self.seconds) for place in range(GREEDY)]
             world.await_begin(honest[0])
-            world.mark()
+            meter = Meter(world)
+            meter.mark()
             world.await_end(honest[0], self.seconds)
-            used = world.used()
+            used = meter.used()
             results = [world.result(process, self.seconds + 60) for process in honest]
             for load in greedy:
                 load.popen.send_signal(signal.SIGINT)
                 results.append(world.result(load, PATIENCE))
             return {"servers": [self.of_a_server(one) for one in results], "processors": used,
-                    "short_of": world.short_of(used)}
+                    "short_of": meter.short_of(used)}
 
     @staticmethod
     def load(world, place, rate, seconds):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A bounded share of a processor for one process, by the cpu controller of cgroups, version 1 or 2.
+"""A bounded share of a processor for each of some processes, by the cpu controller of cgroups, version 1 or 2.
 
 On a machine with two processors the load of a server and the network behind it need more than iwfd does: with a part of
 its processor iwfd is the one that has too much to do, and nobody else."""
@@ -12,7 +12,8 @@ PERIOD_US = 5_000   # short, so that a pause is within what one answer takes any
 LEAST_US = 1_000    # that the kernel takes as a quota
 WEIGHT = 100        # times the usual: others on the machine take nothing of the share
 NAME = "iwf-overload"
-PARTS = ("iwfd", "load")  # groups within: the bounded one, and that of all others
+BOUNDED = ("iwfd", "twin")  # groups within, each with the share
+OTHERS = "load"             # likewise, without a bound
 
 
 def mounts(kind):
@@ -112,16 +113,17 @@ class Share:
         home = next(path for _number, controllers, path in lines if version.is_line_of(controllers))
         self.group = os.path.join(version.root, f"{NAME}-{os.getpid()}")
         version.make_inner(self.group)
-        for name in PARTS:
+        for name in (*BOUNDED, OTHERS):
             os.mkdir(os.path.join(self.group, name))
-        version.bound(os.path.join(self.group, PARTS[0]), max(LEAST_US, round(self.share * PERIOD_US)))
+        for name in BOUNDED:
+            version.bound(os.path.join(self.group, name), max(LEAST_US, round(self.share * PERIOD_US)))
         self.home = os.path.join(version.root, home.lstrip("/"))
-        write(str(os.getpid()), self.group, PARTS[1], "cgroup.procs")
+        write(str(os.getpid()), self.group, OTHERS, "cgroup.procs")
 
-    def take(self, pid):
-        """The process, with all its threads, gets no more than the share from now on."""
+    def take(self, pid, name):
+        """The process, with all its threads, gets no more than the share from now on. Only one under each name of BOUNDED."""
         if self.group:
-            write(str(pid), self.group, PARTS[0], "cgroup.procs")
+            write(str(pid), self.group, name, "cgroup.procs")
 
     @property
     def is_in_force(self):
@@ -146,6 +148,6 @@ class Share:
 
 
 def remove(group):
-    for part in (*(os.path.join(group, name) for name in PARTS), group):
+    for part in (*(os.path.join(group, name) for name in (*BOUNDED, OTHERS)), group):
         if os.path.isdir(part):
             os.rmdir(part)

@@ -40,11 +40,12 @@ def processors_apart():
 
 
 class World(Lab):
-    """`servers`: how many; `terms`: of the contract of each, beyond the usual. iwfd has processors of its own and no more
-    than a share of one, so that it is iwfd that is short and not its load."""
+    """`servers`: how many; `terms`: of the contract of each, beyond the usual; `name`: that of its share. iwfd has processors
+    of its own and no more than a share of one, so that it is iwfd that is short and not its load."""
 
-    def __init__(self, options, servers=1, terms=None):
+    def __init__(self, options, servers=1, terms=None, name="iwfd"):
         super().__init__(options.bin)
+        self.name = name
         self.share = options.share
         self.backlog = f"{round(options.backlog * 1000)}ms"
         self.processors = None if options.together else processors_apart()
@@ -56,7 +57,6 @@ class World(Lab):
         self.contracts = [self.contract(n, server) for n, server in enumerate(self.servers, 1)]
         for contract, own in zip(self.contracts, terms or []):
             contract.update(own)
-        self.marked, self.before = 0.0, {}
 
     @staticmethod
     def contract(number, server):
@@ -72,7 +72,7 @@ class World(Lab):
         if self.processors:
             os.sched_setaffinity(0, self.processors[0])
         self.start_iwf()
-        self.share.take(self.iwf.pid)
+        self.share.take(self.iwf.pid, self.name)
         if self.processors:
             os.sched_setaffinity(0, self.processors[1])
 
@@ -101,6 +101,11 @@ class World(Lab):
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.popen.wait(seconds)
 
+    def room(self):
+        """Processors that iwfd may use, and those that all others may."""
+        mine, theirs = [len(each) for each in self.processors] if self.processors else [os.cpu_count()] * 2
+        return min(mine, self.share.share) if self.share.is_in_force else mine, theirs
+
     @staticmethod
     def result(process, patience):
         process.popen.wait(patience)
@@ -108,6 +113,14 @@ class World(Lab):
         if not lines or "timeline" not in (found := json.loads(lines[-1])):
             raise AssertionError(f"{process.name} ended with {process.popen.returncode}:\n{process.log()[-2000:]}")
         return found
+
+
+class Meter:
+    """What the processes of some worlds, and all others, take of the processors."""
+
+    def __init__(self, *worlds):
+        self.worlds = worlds
+        self.marked, self.before = 0.0, {}
 
     def mark(self):
         self.marked, self.before = time.monotonic(), self.cpu()
@@ -120,24 +133,22 @@ class World(Lab):
 
     def cpu(self):
         """s; `load`: all loads, also those that have ended."""
-        running = [each.pid for each in self.others if each.popen.poll() is None]  # first: poll() makes others of them
+        running = [each.pid for world in self.worlds for each in world.others if each.popen.poll() is None]  # first: poll() makes others of them
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return {"machine": busy_seconds(), "iwfd": cpu_seconds(self.iwf.pid), "hss": cpu_seconds(self.hss.process.pid),
-                "smsc": cpu_seconds(self.smsc.process.pid),
+        return {"machine": busy_seconds(), **{world.name: cpu_seconds(world.iwf.pid) for world in self.worlds},
+                "hss": sum(cpu_seconds(world.hss.process.pid) for world in self.worlds),
+                "smsc": sum(cpu_seconds(world.smsc.process.pid) for world in self.worlds),
                 "load": ended.ru_utime + ended.ru_stime + sum(map(cpu_seconds, running))}
-
-    def room(self):
-        """Processors that iwfd may use, and those that all others may."""
-        mine, theirs = [len(each) for each in self.processors] if self.processors else [os.cpu_count()] * 2
-        return min(mine, self.share.share) if self.share.is_in_force else mine, theirs
 
     def short_of(self, used):
         """Who had no processor left."""
-        mine, theirs = self.room()
+        world = self.worlds[0]
+        mine, theirs = world.room()
+        iwfds = [used[each.name] for each in self.worlds]
         others = used["hss"] + used["smsc"] + used["load"]
-        if not self.processors:
-            others += used["iwfd"]
-        short = [name for name, taken, room in (("iwfd", used["iwfd"], mine), ("load's side", others, theirs))
+        if not world.processors:
+            others += sum(iwfds)
+        short = [name for name, taken, room in (("iwfd", min(iwfds), mine), ("load's side", others, theirs))
                  if taken > 0.9 * room]
         return " and ".join(short) or "none"
 
