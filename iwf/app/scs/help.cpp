@@ -96,7 +96,7 @@ With --rate the times are counted from when a trigger was due, so that none is l
 MTC-IWF is slow. Without --duration and --count: 10 s. A line a second goes to standard error.
 Status: 5 when --wait-reports ended with reports missing, else 3 when answers are missing, else 1
 when some were refused.
-The JSON has the times of each kind of answer (answers_ms). With --timeline also what happened in each
+The JSON has the times of each kind of answer (answers_ms) and of all refusals (refusal_ms). With --timeline also what happened in each
 tenth of a second since the first was due: confirmed, refused; and of those due in it: due, served (with
 SUCCESS, by the end), slowest_ms.
 With --backlog a slow MTC-IWF is owed no more than so many seconds of what is offered: what is due

@@ -86,6 +86,7 @@ JsonLine json_of(const LoadTally& tally, double seconds)
         .put_raw("answers", answers.text())
         .put_raw("answers_ms", times.text())
         .put_raw("confirmation_ms", json_of(tally.confirmation_times()))
+        .put_raw("refusal_ms", json_of(tally.refusal_times()))
         .put_raw("report_ms", json_of(tally.report_times()));
     return line;
 }

@@ -48,6 +48,7 @@ void LoadTally::confirm(
     answer_times_[name].add(between(trigger.due, now));
     if (!result->is_success()) {
         ++counts_.refused;
+        refusal_times_.add(between(trigger.due, now));
         timeline_.refused(now);
         return;
     }

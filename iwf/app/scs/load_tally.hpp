@@ -60,6 +60,7 @@ public:
 
     [[nodiscard]] const Timeline& timeline() const { return timeline_; }
     [[nodiscard]] const Histogram& confirmation_times() const { return confirmation_times_; }
+    [[nodiscard]] const Histogram& refusal_times() const { return refusal_times_; }
     [[nodiscard]] const Histogram& report_times() const { return report_times_; }
 
 private:
@@ -78,6 +79,7 @@ private:
     std::map<std::string, Histogram> answer_times_;
     Timeline timeline_;
     Histogram confirmation_times_;
+    Histogram refusal_times_;
     Histogram report_times_;
 };
 

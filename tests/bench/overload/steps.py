@@ -81,7 +81,8 @@ class Steps:
                for name, kind in (("offered", "due"), ("good", "confirmed"), ("refused", "refused"))},
             "can_be_had": answers_a_second(had["timeline"], "confirmed", seconds),
             "unanswered": {name: count for name, count in found["answers"].items() if name not in found["answers_ms"]},
-            "good_ms": found["answers_ms"].get(GOOD, {}), "refusals": refusals(found), "processors": used,
+            "good_ms": found["answers_ms"].get(GOOD, {}), "refusals": refusals(found),
+            "refusal_ms": found["refusal_ms"], "processors": used,
             "short_of": short, "timeline": timeline,
         }
 

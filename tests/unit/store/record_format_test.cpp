@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/store/record_format.hpp"
 
-#include "tests/support/store/sample_records.hpp"
+#include <numeric>
 
 #include <gtest/gtest.h>
+
+#include "tests/support/store/sample_records.hpp"
 
 namespace iwf::store {
 namespace {
@@ -20,7 +22,13 @@ TEST(RecordFormat, the_order_of_keys_is_the_order_of_ids)
 TEST(RecordFormat, the_checksum_is_that_of_the_published_vectors)
 {
     EXPECT_EQ(crc32c("123456789"), 0xE3069283U);
-    EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8A9136AAU); // RFC 3720, B.4
+    // RFC 3720, B.4
+    EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8A9136AAU);
+    EXPECT_EQ(crc32c(std::string(32, '\xFF')), 0x62A8AB43U);
+    std::string rising(32, '\0');
+    std::iota(rising.begin(), rising.end(), '\0');
+    EXPECT_EQ(crc32c(rising), 0x46DD794EU);
+    EXPECT_EQ(crc32c(std::string{rising.rbegin(), rising.rend()}), 0x113FDB5CU);
 }
 
 TEST(RecordFormat, what_was_encoded_is_decoded)
