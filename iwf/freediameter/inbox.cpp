@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t most_firsts = 8;
 
 /// At a time: what is begun should be ended before more is begun, and its next step may be on its
-/// way here. What waits in the inbox is bounded by time, and keeps turns; what is under way is not.
-constexpr std::size_t most_turns = 16;
+/// way here. Not fewer: all that is sent to a server in a turn is written at once.
+constexpr std::size_t most_turns = 64;
 
 bool is_request(const Event& event)
 {

@@ -25,11 +25,9 @@ struct InboxShare
     const bool goes_first; ///< a peer that we dial: its requests are about what is under way
     std::atomic<std::size_t> messages{};
     std::atomic<std::size_t> octets{};
-    QueueTime time; ///< how long they wait
-    // Since that was last judged:
-    std::atomic<std::size_t> asked{};   ///< requests
-    std::atomic<std::size_t> refused{}; ///< of them, as the core had no time
-    std::atomic<bool> is_modest{true};  ///< as it was judged: it asked for no more than its part
+    QueueTime time;                    ///< how long they wait
+    std::atomic<std::size_t> asked{};  ///< requests, refused ones too, since that was last judged
+    std::atomic<bool> is_modest{true}; ///< it asked for no more than its part then
 
 private:
     friend class Inbox;

@@ -313,12 +313,12 @@ void Node::tell(RequestArrived& event)
         if (!slot.inbox_share.is_modest && slot.standing.is_late(queue_delay_, now) &&
             now >= next_refusal_) {
             next_refusal_ = now + refusal_interval;
-            ++slot.inbox_share.refused;
             refuse_as_too_busy(slot, config_, {connection, now}, event.message);
             return flush_later(peer);
         }
     }
     count_under_way(peer, true);
+    ++served_;
     listener_->on_request(connection, std::move(event.message));
 }
 

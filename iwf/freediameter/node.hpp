@@ -123,6 +123,7 @@ private:
     bool is_stopped_{};
     Intake intake_;
     std::size_t under_way_{};                ///< of all that connect to us
+    std::size_t served_{};                   ///< requests of theirs, since their modesty was judged
     base::Instant judged_{};                 ///< the modesty of all
     base::Instant next_refusal_{};           ///< of what has waited for too long
     std::chrono::nanoseconds queue_delay_{}; ///< of the request of a server that came last

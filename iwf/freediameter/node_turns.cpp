@@ -18,7 +18,8 @@ namespace {
 /// After so many events drain() lets the core thread's other work go first.
 constexpr std::size_t batch = 256;
 
-constexpr std::chrono::seconds judgement_interval{1};
+/// So long that what holds all up for a third of a second is no sign that they ask too much.
+constexpr std::chrono::seconds judgement_interval{3};
 
 /// How often this thread had nothing to do, or waited for a lock.
 std::uint64_t waits_of_this_thread()
@@ -79,23 +80,22 @@ void Node::on_time(base::Instant now)
     }
 }
 
-/// Who asked for no more than its part of what was taken of all since the last time, or an eighth
-/// more.
+/// Who asked for no more than its part of what was served since the last time, or an eighth more.
 void Node::judge_modesty(base::Instant now)
 {
     judged_ = now;
     std::vector<std::pair<InboxShare*, std::size_t>> asked;
     std::vector<std::size_t> numbers;
-    std::size_t taken = 0;
     for (const View& peer : views_) {
         InboxShare& share = peer.slot->inbox_share;
         if (const std::size_t number = share.asked.exchange(0); number != 0) {
             asked.emplace_back(&share, number);
             numbers.push_back(number);
-            taken += number - std::min(number, share.refused.exchange(0));
+        } else {
+            share.is_modest = true;
         }
     }
-    const std::size_t part = fair_part(std::move(numbers), taken);
+    const std::size_t part = fair_part(std::move(numbers), std::exchange(served_, 0));
     for (const auto& [share, number] : asked) {
         share->is_modest = number - number / 8 <= part;
     }

@@ -22,6 +22,9 @@ public:
     /// The next read() asks the kernel, and may wait.
     [[nodiscard]] bool is_empty() const { return begin_ == end_; }
 
+    /// The kernel had as much as there is room for at the last time, and so has more, it may be.
+    [[nodiscard]] bool was_filled() const { return end_ == capacity; }
+
     /// Of this thread; null until begin() was called on it.
     [[nodiscard]] static ReadAhead* here();
 

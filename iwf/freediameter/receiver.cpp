@@ -75,11 +75,21 @@ std::uint64_t Receiver::await_opening(const PeerSlot& slot) const
     }
 }
 
-void Receiver::before_waiting()
+void Receiver::before_waiting(bool has_more)
 {
+    if (slot_ == nullptr) {
+        return;
+    }
     if (std::exchange(has_refused_, false)) {
         const CancelOff cancel_off;
         slot_->flush();
+    }
+    const InboxShare& share = slot_->inbox_share;
+    if (slot_->is_passive() && !has_more) {
+        const auto pause = gathering_.pause(share.time.of(share.messages));
+        if (pause.count() != 0) {
+            std::this_thread::sleep_for(pause);
+        }
     }
 }
 
@@ -110,6 +120,7 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         return false;
     }
     base::Instant now = steady_clock::now();
+    gathering_.took();
     if (is_request) {
         now = keep_pace(*slot, now);
     }

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "iwf/freediameter/gathering.hpp"
+
 struct fifo;
 
 namespace iwf::freediameter {
@@ -28,8 +30,9 @@ public:
     /// this queue takes. May wait, and be cancelled then: `octets` are freed.
     [[nodiscard]] bool take(Crossing& node, const ::fifo* events, void* octets, std::size_t size);
 
-    /// Nothing more is there to be taken: what was refused of it is told.
-    void before_waiting();
+    /// All that was read is taken: what was refused of it is told. Unless the connection has more
+    /// already: may wait until it has, and be cancelled then.
+    void before_waiting(bool has_more);
 
 private:
     [[nodiscard]] PeerSlot* slot_behind(Crossing& node, const ::fifo* events);
@@ -38,7 +41,8 @@ private:
     const ::fifo* events_{};
     PeerSlot* slot_{};                    ///< whose queue that is
     std::optional<std::uint64_t> before_; ///< PeerSlot::tapped, before our first one
-    bool has_refused_{};                  ///< since before_waiting()
+    Gathering gathering_;
+    bool has_refused_{}; ///< since before_waiting()
 };
 
 } // namespace iwf::freediameter

@@ -55,7 +55,7 @@ struct Limits
     std::size_t inbox_octets{64U << 20U}; ///< of all peers together
     /// How long requests of a peer that connects to us may wait, when they do all the time. Who has
     /// half of it waiting is refused what comes on top; who asked for no more than its part of what
-    /// all were served in the last second, when it is five times as much.
+    /// all were served in the last seconds, when it is five times as much.
     std::chrono::milliseconds queue_delay{200};
     /// Octets to a peer that its connection has not taken when a request of ours is refused. At
     /// half of it the peer is read no further than a message each 200 ms.

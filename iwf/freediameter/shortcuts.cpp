@@ -45,7 +45,7 @@ ssize_t recv(int socket, void* buffer, size_t size, int flags)
         return function(socket, buffer, size, flags);
     }
     if (ahead->is_empty()) {
-        Receiver::here().before_waiting();
+        Receiver::here().before_waiting(ahead->was_filled());
     }
     return ahead->read(socket, buffer, size, function);
 }

@@ -54,7 +54,6 @@ bool take_request(
     if (!is_late && node.inbox.offer(slot.inbox_share, arrival, request)) {
         return true;
     }
-    ++slot.inbox_share.refused;
     refuse_as_too_busy(slot, node.config, arrival, request);
     return false;
 }
