@@ -318,7 +318,7 @@ void Node::tell(RequestArrived& event)
         }
     }
     count_under_way(peer, true);
-    ++served_;
+    served_ += slot.inbox_share.goes_first ? 0 : 1;
     listener_->on_request(connection, std::move(event.message));
 }
 

@@ -10,7 +10,7 @@
 
 #include <sys/resource.h>
 
-#include "iwf/freediameter/fair_part.hpp"
+#include "iwf/freediameter/modesty.hpp"
 
 namespace iwf::freediameter {
 namespace {
@@ -80,25 +80,16 @@ void Node::on_time(base::Instant now)
     }
 }
 
-/// Who asked for no more than its part of what was served since the last time, or an eighth more.
 void Node::judge_modesty(base::Instant now)
 {
     judged_ = now;
-    std::vector<std::pair<InboxShare*, std::size_t>> asked;
-    std::vector<std::size_t> numbers;
+    std::vector<InboxShare*> shares;
     for (const View& peer : views_) {
-        InboxShare& share = peer.slot->inbox_share;
-        if (const std::size_t number = share.asked.exchange(0); number != 0) {
-            asked.emplace_back(&share, number);
-            numbers.push_back(number);
-        } else {
-            share.is_modest = true;
+        if (!peer.slot->inbox_share.goes_first) {
+            shares.push_back(&peer.slot->inbox_share);
         }
     }
-    const std::size_t part = fair_part(std::move(numbers), std::exchange(served_, 0));
-    for (const auto& [share, number] : asked) {
-        share->is_modest = number - number / 8 <= part;
-    }
+    freediameter::judge_modesty(shares, std::exchange(served_, 0));
 }
 
 } // namespace iwf::freediameter
