@@ -29,7 +29,7 @@ public:
             pause_ = std::min(most, pause_ * 2);
         }
         taken_ = 0;
-        return waits > 2 * pause_ ? pause_ : std::chrono::microseconds{};
+        return waits > pause_ ? pause_ : std::chrono::microseconds{};
     }
 
 private:

@@ -25,8 +25,8 @@ TEST(Gathering, never_lets_him_wait_of_whom_little_waits)
     Gathering gathering;
     EXPECT_EQ(gathering.pause(0ms), 0us);
     EXPECT_GT(after(gathering, 1, 9), 0us);
-    EXPECT_EQ(gathering.pause(2 * Gathering::most), 0us);
-    EXPECT_EQ(gathering.pause(2 * Gathering::most + 1us), Gathering::most);
+    EXPECT_EQ(gathering.pause(Gathering::most), 0us);
+    EXPECT_EQ(gathering.pause(Gathering::most + 1us), Gathering::most);
 }
 
 TEST(Gathering, takes_longer_the_less_there_was)
