@@ -55,6 +55,7 @@ TEST_F(AuditFailureTest, takes_no_work_while_the_disk_fails_and_tells_both_ends_
     EXPECT_TRUE(eventually([&] { return audit->status().failures > 3; }));
     testing::fail_syncs(0);
     EXPECT_TRUE(eventually([&] { return audit->accepts_work(); }));
+    EXPECT_TRUE(eventually([&] { return log_.names().size() > 1; })) << "told after it works";
     EXPECT_THAT(log_.names(), ::testing::ElementsAre("audit.write_failed", "audit.works_again"));
 }
 
