@@ -59,63 +59,71 @@ void Inbox::post(InboxShare& share, Event news)
     append(&share, std::move(news));
 }
 
+/// Makes the change under the lock, and wakes the core, once for each take(), when there is
+/// something for it then.
+template <class Change>
+void Inbox::change_and_wake(Change change)
+{
+    {
+        const std::lock_guard lock{mutex_};
+        change();
+        if (woken_ || (first_.empty() && !has_turn())) {
+            return;
+        }
+        woken_ = true;
+    }
+    wake_();
+}
+
 void Inbox::append(InboxShare* share, Event&& event)
 {
-    bool wakes_core = false;
-    {
-        const std::lock_guard lock{mutex_};
+    change_and_wake([&] {
         if (share == nullptr || share->goes_first) {
             first_.push_back(std::move(event));
-        } else {
-            share->news_ += is_request(event) ? 0U : 1U;
-            share->waiting_.push_back(std::move(event));
-            give_turns(*share);
+            return;
         }
-        wakes_core = wakes();
-    }
-    if (wakes_core) {
-        wake_();
-    }
+        share->news_ += is_request(event) ? 0U : 1U;
+        share->waiting_.push_back(std::move(event));
+        give_turns(*share);
+    });
 }
 
-void Inbox::hold(InboxShare& share, bool held)
+void Inbox::ended(InboxShare& share)
 {
-    bool wakes_core = false;
-    {
-        const std::lock_guard lock{mutex_};
-        share.held_ = held;
-        give_turns(share);
-        wakes_core = wakes();
+    if (share.goes_first) {
+        return;
     }
-    if (wakes_core) {
-        wake_();
-    }
+    change_and_wake([&] {
+        if (share.begun_ != 0) {
+            --share.begun_;
+            --begun_;
+            give_turns(share);
+        }
+    });
 }
 
-/// What waits in the share has turns, unless it is held; news of its connection end that.
+void Inbox::allow(std::size_t begun)
+{
+    change_and_wake([&] { most_begun_ = begun; });
+}
+
+bool Inbox::is_full() const
+{
+    const std::lock_guard lock{mutex_};
+    return !turns_.empty() && begun_ >= most_begun_;
+}
+
+/// Puts it behind those that have turns, or takes it out.
 void Inbox::give_turns(InboxShare& share)
 {
-    const bool has_turns = !share.held_ || share.news_ != 0;
-    const std::size_t now = has_turns ? share.waiting_.size() : 0;
-    const std::size_t before = std::exchange(share.counted_, now);
-    if (before == 0 && now != 0) {
+    const bool may_begin = share.begun_ < limits_.peer_under_way;
+    const bool before =
+        std::exchange(share.has_turns_, !share.waiting_.empty() && (may_begin || share.news_ != 0));
+    if (share.has_turns_ && !before) {
         turns_.push_back(&share);
-    } else if (before != 0 && now == 0) {
+    } else if (before && !share.has_turns_) {
         turns_.erase(std::find(turns_.begin(), turns_.end(), &share));
     }
-}
-
-bool Inbox::is_to_be_taken() const
-{
-    return !first_.empty() || (!turns_.empty() && !stopped_);
-}
-
-/// Once for each take().
-bool Inbox::wakes()
-{
-    const bool wakes_core = is_to_be_taken() && !woken_;
-    woken_ = woken_ || wakes_core;
-    return wakes_core;
 }
 
 /// Of a share when it is its turn.
@@ -126,42 +134,42 @@ Event Inbox::next(bool is_turn)
         first_.pop_front();
         return event;
     }
-    InboxShare* const share = turns_.front();
+    InboxShare& share = *turns_.front();
     turns_.pop_front();
-    Event event = std::move(share->waiting_.front());
-    share->waiting_.pop_front();
-    if (--share->counted_ != 0) {
-        turns_.push_back(share);
+    share.has_turns_ = false;
+    Event event = std::move(share.waiting_.front());
+    share.waiting_.pop_front();
+    if (is_request(event)) {
+        ++share.begun_;
+        ++begun_;
+    } else {
+        --share.news_;
+        begun_ -= std::exchange(share.begun_, 0); // of a connection that is over, or was
     }
-    if (!is_request(event)) {
-        --share->news_;
-        give_turns(*share);
-    }
+    give_turns(share);
     return event;
 }
 
-std::deque<Event> Inbox::take(std::size_t most, std::size_t turns)
+std::deque<Event> Inbox::take(std::size_t most)
 {
     std::deque<Event> taken;
     bool more = false;
     {
         const std::lock_guard lock{mutex_};
-        const std::size_t most_now = std::min(turns, most_turns);
         std::size_t turns_taken = 0;
         while (taken.size() < most) {
-            const bool has_turn = !turns_.empty() && turns_taken < most_now;
-            if (first_.empty() && !has_turn) {
+            const bool may_turn = has_turn() && turns_taken < most_turns;
+            if (first_.empty() && !may_turn) {
                 break;
             }
             // Now and then a turn: a flood of reports must not shut all servers out.
-            const bool is_turn = has_turn && (first_.empty() || firsts_in_row_ >= most_firsts);
+            const bool is_turn = may_turn && (first_.empty() || firsts_in_row_ >= most_firsts);
             firsts_in_row_ = is_turn ? 0 : firsts_in_row_ + 1;
             turns_taken += is_turn ? 1U : 0U;
             taken.push_back(next(is_turn));
         }
-        stopped_ = !turns_.empty() && turns_taken == turns;
-        woken_ = is_to_be_taken();
-        more = woken_;
+        more = !first_.empty() || has_turn();
+        woken_ = more;
     }
     if (more) {
         wake_();

@@ -33,15 +33,15 @@ private:
     friend class Inbox;
     std::deque<Event> waiting_; ///< under the inbox's lock
     std::size_t news_{};        ///< of them, what is no request; likewise
-    bool held_{};               ///< likewise
-    std::size_t counted_{};     ///< of them, those that have turns; likewise
+    std::size_t begun_{};       ///< taken requests of its connection, not ended; likewise
+    bool has_turns_{};          ///< it stands in the inbox's turns_; likewise
 };
 
 /// The queue from libfdcore's threads to the core thread. What ends work goes first: answers, and
 /// all of the peers that we dial. The others take turns, a message each, so that who sends much
 /// waits for itself only (S6); what one peer sends keeps its order. Requests are bounded, a peer
-/// and in all; answers are bounded by what we asked; opened and closed by the rate at which
-/// libfdcore makes connections.
+/// and in all: those that wait, and those that were taken and have not ended. Answers are bounded
+/// by what we asked; opened and closed by the rate at which libfdcore makes connections.
 class Inbox
 {
 public:
@@ -58,18 +58,20 @@ public:
     /// News of the peer's connection, in order with its requests. Any thread.
     void post(InboxShare& share, Event news);
 
-    /// Up to `most` events, few of them of peers that connect to us, and `turns` at most; wakes
-    /// again when more are left that may be taken. Core thread.
-    [[nodiscard]] std::deque<Event>
-    take(std::size_t most, std::size_t turns = std::numeric_limits<std::size_t>::max());
+    /// Up to `most` events, few of them of peers that connect to us; wakes again when more are left
+    /// that may be taken. A peer that has `peer_under_way` requests begun has turns only for what
+    /// waits before news of its connection. Core thread.
+    [[nodiscard]] std::deque<Event> take(std::size_t most);
 
-    /// The last take() had no turns left for what still waits: nobody is woken for more of it, and
-    /// take() is to be called when there is room again. Core thread.
-    [[nodiscard]] bool is_stopped() const { return stopped_; }
+    /// A request that was taken is answered, or will not be. Those of a connection end with it.
+    /// Core thread.
+    void ended(InboxShare& share);
 
-    /// The share gets no more turns for requests, or gets them again. What waits before news of its
-    /// connection has turns until those are told. Core thread.
-    void hold(InboxShare& share, bool held);
+    /// So many of all peers that connect to us may be begun; without it any number. Core thread.
+    void allow(std::size_t begun);
+
+    /// Some wait because so many are begun. Core thread.
+    [[nodiscard]] bool is_full() const;
 
     /// A request taken from here was handed on: its place in the share is free again.
     void release(InboxShare& share, const RequestArrived& request);
@@ -81,17 +83,19 @@ private:
     void append(InboxShare* share, Event&& event);
     [[nodiscard]] Event next(bool is_turn);
     void give_turns(InboxShare& share);
-    [[nodiscard]] bool is_to_be_taken() const;
-    [[nodiscard]] bool wakes();
+    [[nodiscard]] bool has_turn() const { return !turns_.empty() && begun_ < most_begun_; }
+    template <class Change>
+    void change_and_wake(Change change);
 
     const Limits limits_;
     const std::function<void()> wake_;
-    std::mutex mutex_; ///< of all that waits; nothing is called while it is held
+    mutable std::mutex mutex_; ///< of all that waits; nothing is called while it is held
     std::deque<Event> first_;
     std::deque<InboxShare*> turns_; ///< shares with something waiting, the next one first
     std::size_t firsts_in_row_{};
+    std::size_t begun_{}; ///< of all shares
+    std::size_t most_begun_{std::numeric_limits<std::size_t>::max()};
     bool woken_{}; ///< take() is to come
-    std::atomic<bool> stopped_{};
     std::atomic<std::size_t> messages_{};
     std::atomic<std::size_t> octets_{};
 };

@@ -28,11 +28,7 @@ public:
         , most_{least == 0 ? std::numeric_limits<std::size_t>::max() : 4 * least}
     {}
 
-    /// How many more may be begun.
-    [[nodiscard]] std::size_t room(std::size_t begun) const
-    {
-        return most_ - std::min(most_, begun);
-    }
+    [[nodiscard]] std::size_t most() const { return most_; }
 
     /// After each turn. `is_full`: requests wait for room. True: look() is to be called.
     [[nodiscard]] bool ends_interval(base::Instant now, bool is_full)

@@ -51,7 +51,9 @@ Node::Node(NodeConfig config, Callbacks callbacks, base::Log& log)
     , callbacks_{std::move(callbacks)}
     , intake_{config_.limits.least_under_way}
     , parts_{std::make_unique<Parts>(config_, callbacks_, log)}
-{}
+{
+    parts_->inbox.allow(intake_.most());
+}
 
 Node::~Node() = default;
 
@@ -209,7 +211,7 @@ void Node::answer(diameter::Connection connection, const diameter::Message& answ
         ++counters.answers_dropped;
         return;
     }
-    count_under_way(*known, false);
+    parts_->inbox.ended(known->slot->inbox_share);
     switch (known->slot->answer(connection.serial, answer)) {
     case Outbox::Taken::yes:
         ++counters.answers_out;
@@ -220,9 +222,6 @@ void Node::answer(diameter::Connection connection, const diameter::Message& answ
         [[fallthrough]];
     case Outbox::Taken::closed:
         ++counters.answers_dropped;
-        if (parts_->inbox.is_stopped()) {
-            callbacks_.wake(); // there is room for one more
-        }
         break;
     }
 }
@@ -265,7 +264,6 @@ void Node::tell(Opened& event)
 {
     View& peer = *view(event.connection.peer);
     peer.is_open = true;
-    forget_under_way(peer);
     peer.serial = event.connection.serial;
     peer.slot->is_failure_told = false;
     parts_->log.event(
@@ -283,7 +281,6 @@ void Node::tell(Closed& event)
 {
     View& peer = *view(event.connection.peer);
     peer.is_open = false;
-    forget_under_way(peer);
     const auto lost = std::exchange(peer.in_flight, {});
     for (const auto& [end_to_end, asked] : lost) {
         transactions_.erase(asked.transaction);
@@ -304,7 +301,7 @@ void Node::tell(RequestArrived& event)
     parts_->inbox.release(slot.inbox_share, event);
     const diameter::Connection connection = event.arrival.connection;
     if (!peer.is_open || peer.serial != connection.serial) {
-        return; // it came in while the connection closed
+        return parts_->inbox.ended(slot.inbox_share); // it came in while the connection closed
     }
     const base::Instant now = std::chrono::steady_clock::now();
     if (!slot.inbox_share.goes_first) {
@@ -314,11 +311,11 @@ void Node::tell(RequestArrived& event)
             now >= next_refusal_) {
             next_refusal_ = now + refusal_interval;
             refuse_as_too_busy(slot, config_, {connection, now}, event.message);
+            parts_->inbox.ended(slot.inbox_share);
             return flush_later(peer);
         }
+        ++served_;
     }
-    count_under_way(peer, true);
-    served_ += slot.inbox_share.goes_first ? 0 : 1;
     listener_->on_request(connection, std::move(event.message));
 }
 

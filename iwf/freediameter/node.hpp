@@ -88,8 +88,7 @@ private:
         PeerSlot* slot{};
         bool is_open{};
         std::uint64_t serial{};
-        std::size_t under_way{}; ///< requests of it that the listener has and has not answered
-        bool is_written{true};   ///< nothing of this turn waits for flush()
+        bool is_written{true}; ///< nothing of this turn waits for flush()
         std::unordered_map<diameter::EndToEndId, Asked> in_flight;
     };
 
@@ -104,8 +103,6 @@ private:
     [[nodiscard]] View* view(diameter::PeerId peer);
     [[nodiscard]] const View* view(diameter::PeerId peer) const;
     void flush_later(View& peer);
-    void count_under_way(View& peer, bool more);
-    void forget_under_way(View& peer);
     void judge_modesty(base::Instant now);
     void flush();
 
@@ -122,7 +119,6 @@ private:
     std::vector<diameter::PeerId> unwritten_;
     bool is_stopped_{};
     Intake intake_;
-    std::size_t under_way_{};                ///< of all that connect to us
     std::size_t served_{};                   ///< requests of theirs, since their modesty was judged
     base::Instant judged_{};                 ///< the modesty of all
     base::Instant next_refusal_{};           ///< of what has waited for too long

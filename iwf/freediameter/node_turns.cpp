@@ -30,46 +30,20 @@ std::uint64_t waits_of_this_thread()
 
 } // namespace
 
-/// Who has much under way gets no more turns until something of it is answered.
-void Node::count_under_way(View& peer, bool more)
-{
-    if (peer.slot->inbox_share.goes_first || (!more && peer.under_way == 0)) {
-        return;
-    }
-    const std::size_t most = config_.limits.peer_under_way;
-    const bool was_full = peer.under_way >= most;
-    const std::size_t change = more ? 1 : -std::size_t{1};
-    peer.under_way += change;
-    under_way_ += change;
-    const bool is_full = peer.under_way >= most;
-    if (is_full != was_full) {
-        parts_->inbox.hold(peer.slot->inbox_share, is_full);
-    }
-}
-
-/// What it has under way is of a connection that is over.
-void Node::forget_under_way(View& peer)
-{
-    under_way_ -= std::exchange(peer.under_way, 0);
-    parts_->inbox.hold(peer.slot->inbox_share, false);
-}
-
 void Node::drain()
 {
     Inbox& inbox = parts_->inbox;
-    for (Event& event : inbox.take(batch, intake_.room(under_way_))) {
+    for (Event& event : inbox.take(batch)) {
         std::visit([this](auto& arrived) { tell(arrived); }, event);
     }
     flush();
     const base::Instant now = std::chrono::steady_clock::now();
-    if (intake_.ends_interval(now, inbox.is_stopped())) {
+    if (intake_.ends_interval(now, inbox.is_full())) {
         intake_.look(now, waits_of_this_thread());
+        inbox.allow(intake_.most());
     }
     if (now - judged_ >= judgement_interval) {
         judge_modesty(now);
-    }
-    if (inbox.is_stopped() && intake_.room(under_way_) != 0) {
-        callbacks_.wake();
     }
 }
 

@@ -18,7 +18,7 @@ constexpr std::size_t header_size = 5;
 using CrcTable = std::array<std::uint32_t, 256>;
 
 /// What an octet does to the checksum that many octets later: eight octets are taken at a time, as
-/// each record is three times summed up.
+/// each trigger is written three times.
 constexpr std::array<CrcTable, 8> make_crc_tables()
 {
     constexpr std::uint32_t reversed_polynomial = 0x82F63B78;

@@ -179,45 +179,51 @@ TEST(Inbox, keeps_the_order_of_each_thread)
     }
 }
 
-TEST(Inbox, gives_no_turns_to_a_share_that_is_held)
+Limits one_begun()
 {
-    int wakes = 0;
-    Inbox inbox{{}, [&wakes] { ++wakes; }};
-    InboxShare held;
-    InboxShare other;
-    inbox.hold(held, true);
-    EXPECT_TRUE(offer(inbox, held));
-    EXPECT_TRUE(offer(inbox, held));
-    EXPECT_EQ(wakes, 0) << "nothing that could be taken";
-    EXPECT_TRUE(offer(inbox, other));
-    EXPECT_EQ(inbox.take(10).size(), 1U);
-    EXPECT_EQ(wakes, 1);
-    inbox.hold(held, false);
-    EXPECT_EQ(wakes, 2);
-    EXPECT_EQ(inbox.take(1).size(), 1U);
-    inbox.hold(held, true);
-    EXPECT_TRUE(inbox.take(10).empty());
-    inbox.hold(held, false);
-    EXPECT_EQ(inbox.take(10).size(), 1U);
-    EXPECT_TRUE(inbox.take(10).empty());
+    Limits result;
+    result.peer_under_way = 1;
+    return result;
 }
 
-TEST(Inbox, tells_the_end_of_a_connection_whose_share_is_held)
+TEST(Inbox, gives_no_turns_to_who_has_as_many_begun_as_he_may)
 {
-    Inbox inbox{{}, [] {}};
+    int wakes = 0;
+    Inbox inbox{one_begun(), [&wakes] { ++wakes; }};
+    InboxShare busy;
+    InboxShare other;
+    for (std::uint64_t serial = 1; serial <= 3; ++serial) {
+        EXPECT_TRUE(offer(inbox, busy, request_of(1, serial)));
+    }
+    EXPECT_EQ(order(inbox, 10), "1.1 ") << "not one more in the same turn";
+    EXPECT_EQ(wakes, 1) << "nothing that could be taken";
+    EXPECT_FALSE(inbox.is_full()) << "of all together";
+    EXPECT_TRUE(offer(inbox, other, request_of(2, 1)));
+    EXPECT_EQ(wakes, 2);
+    EXPECT_EQ(order(inbox, 10), "2.1 ");
+    inbox.ended(busy);
+    EXPECT_EQ(wakes, 3);
+    EXPECT_EQ(order(inbox, 10), "1.2 ");
+    EXPECT_EQ(order(inbox, 10), "");
+    inbox.ended(busy);
+    EXPECT_EQ(order(inbox, 10), "1.3 ");
+    EXPECT_EQ(order(inbox, 10), "");
+    EXPECT_EQ(wakes, 4);
+}
+
+TEST(Inbox, tells_the_end_of_a_connection_whose_share_has_no_turns)
+{
+    Inbox inbox{one_begun(), [] {}};
     InboxShare share;
-    inbox.hold(share, true);
-    EXPECT_TRUE(offer(inbox, share));
+    EXPECT_TRUE(offer(inbox, share, request_of(1, 1)));
+    EXPECT_EQ(order(inbox, 10), "1.1 ");
+    EXPECT_TRUE(offer(inbox, share, request_of(1, 1)));
     inbox.post(share, Closed{});
-    inbox.hold(share, true); // the core knows of no end yet
-    EXPECT_TRUE(offer(inbox, share)) << "of the next connection";
-    const auto taken = inbox.take(10);
-    ASSERT_EQ(taken.size(), 2U) << "and no more";
-    EXPECT_TRUE(std::holds_alternative<RequestArrived>(taken.front())) << "in order";
-    EXPECT_TRUE(std::holds_alternative<Closed>(taken.back()));
-    EXPECT_TRUE(inbox.take(10).empty()) << "it is held";
-    inbox.hold(share, false);
-    EXPECT_EQ(inbox.take(10).size(), 1U);
+    EXPECT_TRUE(offer(inbox, share, request_of(1, 2))) << "of the next connection";
+    EXPECT_TRUE(offer(inbox, share, request_of(1, 2)));
+    EXPECT_EQ(order(inbox, 10), "1.1 news 1.2 ") << "in order, and what was begun before has ended";
+    inbox.ended(share);
+    EXPECT_EQ(order(inbox, 10), "1.2 ");
 }
 
 TEST(Inbox, gives_few_turns_at_a_time_so_that_what_is_begun_goes_on)
@@ -235,27 +241,45 @@ TEST(Inbox, gives_few_turns_at_a_time_so_that_what_is_begun_goes_on)
     EXPECT_TRUE(std::holds_alternative<AnswerArrived>(inbox.take(256).front()));
 }
 
-TEST(Inbox, gives_no_more_turns_than_there_is_room_for_and_wakes_for_what_needs_none)
+TEST(Inbox, begins_no_more_of_all_than_is_allowed_and_wakes_for_what_begins_nothing)
 {
     int wakes = 0;
     Inbox inbox{{}, [&wakes] { ++wakes; }};
     InboxShare share;
+    inbox.allow(1);
     for (std::uint64_t serial = 1; serial <= 3; ++serial) {
         EXPECT_TRUE(offer(inbox, share, request_of(1, serial)));
     }
-    EXPECT_EQ(inbox.take(256, 1).size(), 1U);
-    EXPECT_TRUE(inbox.is_stopped());
+    EXPECT_EQ(order(inbox, 256), "1.1 ");
+    EXPECT_TRUE(inbox.is_full());
     EXPECT_EQ(wakes, 1) << "in vain";
     EXPECT_TRUE(offer(inbox, share, request_of(1, 4)));
     EXPECT_EQ(wakes, 1) << "there is no room for it either";
     inbox.post(AnswerArrived{});
     EXPECT_EQ(wakes, 2);
-    EXPECT_EQ(inbox.take(256, 0).size(), 1U) << "the answer";
-    EXPECT_TRUE(inbox.is_stopped());
-    EXPECT_EQ(order_of(inbox.take(256, 3)), "1.2 1.3 1.4 ");
-    EXPECT_FALSE(inbox.is_stopped()) << "nothing waits";
-    EXPECT_TRUE(offer(inbox, share, request_of(1, 5)));
+    EXPECT_EQ(order(inbox, 256), "answer ");
+    EXPECT_TRUE(inbox.is_full());
+    inbox.ended(share);
     EXPECT_EQ(wakes, 3);
+    EXPECT_EQ(order(inbox, 256), "1.2 ");
+    inbox.allow(9);
+    EXPECT_EQ(wakes, 4);
+    EXPECT_EQ(order(inbox, 256), "1.3 1.4 ");
+    EXPECT_FALSE(inbox.is_full()) << "nothing waits";
+    EXPECT_TRUE(offer(inbox, share, request_of(1, 5)));
+    EXPECT_EQ(wakes, 5);
+}
+
+TEST(Inbox, counts_nothing_as_begun_of_peers_that_we_dial)
+{
+    Inbox inbox{one_begun(), [] {}};
+    InboxShare sms_sc{true};
+    inbox.allow(0);
+    EXPECT_TRUE(offer(inbox, sms_sc, request_of(9, 1)));
+    EXPECT_TRUE(offer(inbox, sms_sc, request_of(9, 2)));
+    EXPECT_EQ(order(inbox, 10), "9.1 9.2 ");
+    inbox.ended(sms_sc);
+    EXPECT_FALSE(inbox.is_full());
 }
 
 } // namespace
