@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "iwf/freediameter/event.hpp"
-#include "iwf/freediameter/queue_time.hpp"
+#include "iwf/freediameter/overload/queue_time.hpp"
 #include "iwf/freediameter/settings.hpp"
 
 namespace iwf::freediameter {

@@ -11,7 +11,7 @@
 #include "iwf/base/log.hpp"
 #include "iwf/base/result.hpp"
 #include "iwf/diameter/transport.hpp"
-#include "iwf/freediameter/intake.hpp"
+#include "iwf/freediameter/overload/intake.hpp"
 #include "iwf/freediameter/settings.hpp"
 
 namespace iwf::freediameter {

@@ -10,7 +10,7 @@
 
 #include <sys/resource.h>
 
-#include "iwf/freediameter/modesty.hpp"
+#include "iwf/freediameter/overload/modesty.hpp"
 
 namespace iwf::freediameter {
 namespace {

@@ -13,9 +13,9 @@
 #include "iwf/freediameter/awaited.hpp"
 #include "iwf/freediameter/inbox.hpp"
 #include "iwf/freediameter/outbox.hpp"
-#include "iwf/freediameter/reading_pace.hpp"
+#include "iwf/freediameter/overload/reading_pace.hpp"
+#include "iwf/freediameter/overload/standing_queue.hpp"
 #include "iwf/freediameter/settings.hpp"
-#include "iwf/freediameter/standing_queue.hpp"
 
 struct cnxctx;
 struct fd_peer;

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "iwf/freediameter/gathering.hpp"
+#include "iwf/freediameter/overload/gathering.hpp"
 
 struct fifo;
 

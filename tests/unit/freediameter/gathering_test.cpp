@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/gathering.hpp"
+#include "iwf/freediameter/overload/gathering.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/intake.hpp"
+#include "iwf/freediameter/overload/intake.hpp"
 
 #include <gtest/gtest.h>
 

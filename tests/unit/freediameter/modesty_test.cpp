@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/modesty.hpp"
+#include "iwf/freediameter/overload/modesty.hpp"
 
 #include <array>
 

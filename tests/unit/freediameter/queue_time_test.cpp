@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/queue_time.hpp"
+#include "iwf/freediameter/overload/queue_time.hpp"
 
 #include <gtest/gtest.h>
 

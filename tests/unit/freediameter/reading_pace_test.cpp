@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/reading_pace.hpp"
+#include "iwf/freediameter/overload/reading_pace.hpp"
 
 #include <gtest/gtest.h>
 

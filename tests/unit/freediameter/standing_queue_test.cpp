@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/standing_queue.hpp"
+#include "iwf/freediameter/overload/standing_queue.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/fair_part.hpp"
+#include "iwf/freediameter/overload/fair_part.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/freediameter/modesty.hpp"
+#include "iwf/freediameter/overload/modesty.hpp"
 
 #include <utility>
 #include <vector>
 
-#include "iwf/freediameter/fair_part.hpp"
+#include "iwf/freediameter/overload/fair_part.hpp"
 
 namespace iwf::freediameter {
 
