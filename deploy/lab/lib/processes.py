@@ -35,6 +35,11 @@ def start_of(pid):
     return None if fields[0] == "Z" else fields[19]
 
 
+def note_self(note):
+    """In the child, before it is another program: whoever kills the demo, none of its programs is without a note."""
+    note.write_text(f"{os.getpid()} {start_of(os.getpid())}\n")
+
+
 class Processes:
     def __init__(self, places, hold):
         self.places = places
@@ -52,10 +57,10 @@ class Processes:
         out, log = (open(self.places.path(f"{name}.{end}"), "wb") for end in ("out", "log"))
         with out, log, self.hold():
             # A session of its own: Ctrl-C is for the demo, which ends them in order.
-            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=log,
-                                     cwd=ROOT, env=environment(), start_new_session=True)
+            note = self.places.path(f"run/{name}.pid")
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=log, cwd=ROOT,
+                                     env=environment(), start_new_session=True, preexec_fn=lambda: note_self(note))
             self.children[name] = child
-            self.places.path(f"run/{name}.pid").write_text(f"{child.pid} {start_of(child.pid)}\n")
 
     def await_text(self, name, text):
         """Until its output or log has the text; says why not."""
@@ -115,9 +120,10 @@ class Processes:
         try:
             with self.hold():
                 child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                         stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment())
-                note.write_text(f"{child.pid} {start_of(child.pid)}\n")
+                                         stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment(),
+                                         preexec_fn=lambda: note_self(note))
         except OSError as error:
+            note.unlink(missing_ok=True)
             raise Problem(f"{command[0]}: {error.strerror}") from error
         try:
             out, said = child.communicate(timeout=patience)
