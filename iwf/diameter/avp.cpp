@@ -1,43 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/diameter/avp.hpp"
 
-#include <algorithm>
-
-#include "iwf/diameter/wire.hpp"
-
 namespace iwf::diameter {
-namespace {
-
-constexpr std::size_t short_header = 8;
-constexpr std::size_t vendor_header = 12;
-
-} // namespace
-
-bool AvpWalker::next(Avp& avp)
-{
-    if (rest_.empty() || broken_) {
-        return false;
-    }
-    broken_ = true;
-    if (rest_.size() < short_header) {
-        return false;
-    }
-    avp.flags = rest_[4];
-    const bool has_vendor = (avp.flags & avp_flag_vendor) != 0;
-    const std::size_t header = has_vendor ? vendor_header : short_header;
-    const std::size_t length = get_u24(rest_.subspan(5));
-    if (length < header || length > rest_.size()) {
-        return false;
-    }
-    avp.code = get_u32(rest_);
-    avp.vendor = has_vendor ? get_u32(rest_.subspan(short_header)) : 0;
-    avp.whole = rest_.first(length);
-    avp.value = avp.whole.subspan(header);
-    const std::size_t padded = (length + 3) / 4 * 4;
-    rest_ = rest_.subspan(std::min(padded, rest_.size()));
-    broken_ = false;
-    return true;
-}
 
 std::size_t minimum_size(AvpType type)
 {

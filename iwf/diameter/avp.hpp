@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include "iwf/base/bytes.hpp"
 #include "iwf/diameter/dictionary.hpp"
+#include "iwf/diameter/wire.hpp"
 
 namespace iwf::diameter {
 
@@ -44,9 +47,39 @@ public:
     [[nodiscard]] base::ByteView rest() const { return rest_; }
 
 private:
+    static constexpr std::size_t short_header = 8;
+    static constexpr std::size_t vendor_header = 12;
+
     base::ByteView rest_;
     bool broken_{};
 };
+
+// Inline: some twenty calls for each message, of servers that nobody knows too.
+inline bool AvpWalker::next(Avp& avp)
+{
+    if (rest_.empty() || broken_) {
+        return false;
+    }
+    broken_ = true;
+    if (rest_.size() < short_header) {
+        return false;
+    }
+    avp.flags = rest_[4];
+    const bool has_vendor = (avp.flags & avp_flag_vendor) != 0;
+    const std::size_t header = has_vendor ? vendor_header : short_header;
+    const std::size_t length = get_u24(rest_.subspan(5));
+    if (length < header || length > rest_.size()) {
+        return false;
+    }
+    avp.code = get_u32(rest_);
+    avp.vendor = has_vendor ? get_u32(rest_.subspan(short_header)) : 0;
+    avp.whole = rest_.first(length);
+    avp.value = avp.whole.subspan(header);
+    const std::size_t padded = (length + 3) / 4 * 4;
+    rest_ = rest_.subspan(std::min(padded, rest_.size()));
+    broken_ = false;
+    return true;
+}
 
 /// Octets of value that an AVP of this type has at least; exactly, when has_fixed_size().
 [[nodiscard]] std::size_t minimum_size(AvpType type);

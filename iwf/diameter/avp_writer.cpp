@@ -1,10 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "iwf/diameter/avp_writer.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "iwf/diameter/time.hpp"
 #include "iwf/diameter/wire.hpp"
 
 namespace iwf::diameter {
+namespace {
+
+constexpr std::size_t length_place = 5;
+constexpr std::size_t vendor_place = 8;
+
+std::size_t header_size_of(std::uint8_t flags)
+{
+    return (flags & avp_flag_vendor) != 0 ? 12 : vendor_place;
+}
+
+std::size_t padded(std::size_t length)
+{
+    return (length + 3) / 4 * 4;
+}
+
+/// As octets.
+template <std::size_t size>
+std::array<std::uint8_t, size> big_endian(std::uint64_t value)
+{
+    std::array<std::uint8_t, size> octets{};
+    put_at(octets.data(), value, size);
+    return octets;
+}
+
+} // namespace
 
 void AvpWriter::put(const AvpDefinition& avp, base::ByteView value)
 {
@@ -13,16 +41,16 @@ void AvpWriter::put(const AvpDefinition& avp, base::ByteView value)
 
 void AvpWriter::put(const AvpDefinition& avp, std::uint8_t flags, base::ByteView value)
 {
-    const std::size_t start = begin(avp, flags);
-    out_.insert(out_.end(), value.begin(), value.end());
-    end(start);
+    const std::size_t start = out_.size();
+    const std::size_t header = header_size_of(flags);
+    out_.resize(start + padded(header + value.size()));
+    put_header(start, avp, flags, header + value.size());
+    std::ranges::copy(value, out_.data() + start + header);
 }
 
 void AvpWriter::put(const AvpDefinition& avp, std::uint32_t value)
 {
-    const std::size_t start = begin(avp, avp.flags);
-    put_u32(out_, value);
-    end(start);
+    put(avp, avp.flags, big_endian<4>(value));
 }
 
 void AvpWriter::put(const AvpDefinition& avp, std::int32_t value)
@@ -37,30 +65,36 @@ void AvpWriter::put(const AvpDefinition& avp, base::WallTime value)
 
 void AvpWriter::put(const AvpDefinition& avp, std::uint64_t value)
 {
-    const std::size_t start = begin(avp, avp.flags);
-    put_u64(out_, value);
-    end(start);
+    put(avp, avp.flags, big_endian<8>(value));
 }
 
 std::size_t AvpWriter::begin(const AvpDefinition& avp, std::uint8_t flags)
 {
     const std::size_t start = out_.size();
-    put_u32(out_, avp.code);
-    out_.push_back(static_cast<std::uint8_t>(flags & ~cleared_));
-    put_u24(out_, 0); // the length: known at the end
-    if ((flags & avp_flag_vendor) != 0) {
-        put_u32(out_, avp.vendor);
-    }
+    out_.resize(start + header_size_of(flags));
+    put_header(start, avp, flags, 0); // the length: known at the end
     return start;
 }
 
 void AvpWriter::end(std::size_t start)
 {
     const std::size_t length = out_.size() - start;
-    out_[start + 5] = static_cast<std::uint8_t>(length >> 16U);
-    out_[start + 6] = static_cast<std::uint8_t>(length >> 8U);
-    out_[start + 7] = static_cast<std::uint8_t>(length);
-    out_.resize(start + (length + 3) / 4 * 4);
+    put_at(out_.data() + start + length_place, length, 3);
+    out_.resize(start + padded(length));
+}
+
+/// Where there is room for it.
+void AvpWriter::put_header(
+    std::size_t start, const AvpDefinition& avp, std::uint8_t flags, std::size_t length
+)
+{
+    std::uint8_t* const at = out_.data() + start;
+    put_at(at, avp.code, 4);
+    at[4] = static_cast<std::uint8_t>(flags & ~cleared_);
+    put_at(at + length_place, length, 3);
+    if ((flags & avp_flag_vendor) != 0) {
+        put_at(at + vendor_place, avp.vendor, 4);
+    }
 }
 
 } // namespace iwf::diameter

@@ -98,6 +98,8 @@ public:
 private:
     [[nodiscard]] std::size_t begin(const AvpDefinition& avp, std::uint8_t flags);
     void end(std::size_t start);
+    void
+    put_header(std::size_t start, const AvpDefinition& avp, std::uint8_t flags, std::size_t length);
 
     base::Bytes& out_;
     std::uint8_t cleared_{}; ///< flags that no AVP gets

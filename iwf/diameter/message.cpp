@@ -6,21 +6,19 @@
 #include "iwf/diameter/wire.hpp"
 
 namespace iwf::diameter {
-namespace {
-
-constexpr std::uint8_t version = 1;
-
-} // namespace
 
 void encode_onto(base::Bytes& out, const Header& header, base::ByteView avps)
 {
-    out.push_back(version);
-    put_u24(out, static_cast<std::uint32_t>(header_size + avps.size()));
-    out.push_back(header.flags);
-    put_u24(out, header.command.value());
-    put_u32(out, header.application.value());
-    put_u32(out, header.hop_by_hop.value());
-    put_u32(out, header.end_to_end.value());
+    const std::size_t start = out.size();
+    out.resize(start + header_size);
+    std::uint8_t* const at = out.data() + start;
+    at[0] = version;
+    put_at(at + 1, header_size + avps.size(), 3);
+    at[4] = header.flags;
+    put_at(at + 5, header.command.value(), 3);
+    put_at(at + 8, header.application.value(), 4);
+    put_at(at + 12, header.hop_by_hop.value(), 4);
+    put_at(at + 16, header.end_to_end.value(), 4);
     out.insert(out.end(), avps.begin(), avps.end());
 }
 

@@ -63,6 +63,7 @@ struct MessageView
     [[nodiscard]] Message copy() const { return {header, base::Bytes(avps.begin(), avps.end())}; }
 };
 
+inline constexpr std::uint8_t version = 1;
 inline constexpr std::size_t header_size = 20;
 
 /// Largest message taken or made (octets). RFC 6733 has no limit below 16 MiB; nothing on our

@@ -1,30 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+
+#include <endian.h>
 
 #include "iwf/base/bytes.hpp"
 
 /// Big-endian numbers as RFC 6733 writes them.
 namespace iwf::diameter {
 
+/// The lowest `size` octets of `value`, 1 to 8, to where there is room for them.
+inline void put_at(std::uint8_t* at, std::uint64_t value, std::size_t size)
+{
+    const std::uint64_t first = ::htobe64(value << (64 - 8 * size));
+    std::memcpy(at, &first, size);
+}
+
+/// Behind `out`; likewise below.
+inline void put(base::Bytes& out, std::uint64_t value, std::size_t size)
+{
+    out.resize(out.size() + size);
+    put_at(out.data() + out.size() - size, value, size);
+}
+
 inline void put_u24(base::Bytes& out, std::uint32_t value)
 {
-    out.push_back(static_cast<std::uint8_t>(value >> 16U));
-    out.push_back(static_cast<std::uint8_t>(value >> 8U));
-    out.push_back(static_cast<std::uint8_t>(value));
+    put(out, value, 3);
 }
 
 inline void put_u32(base::Bytes& out, std::uint32_t value)
 {
-    out.push_back(static_cast<std::uint8_t>(value >> 24U));
-    put_u24(out, value);
+    put(out, value, 4);
 }
 
 inline void put_u64(base::Bytes& out, std::uint64_t value)
 {
-    put_u32(out, static_cast<std::uint32_t>(value >> 32U));
-    put_u32(out, static_cast<std::uint32_t>(value));
+    put(out, value, 8);
 }
 
 /// The caller has made sure that there are enough octets; likewise below.
