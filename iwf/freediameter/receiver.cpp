@@ -51,12 +51,16 @@ Receiver& Receiver::here()
 
 PeerSlot* Receiver::slot_behind(Crossing& node, const ::fifo* events)
 {
-    if (events_ != events) {
-        const CancelOff cancel_off;
-        slot_ = node.peers.find_by(events);
-        events_ = slot_ == nullptr ? nullptr : events; // a newcomer's own queue is not kept
+    if (events_ == events) {
+        return slot_;
     }
-    return slot_;
+    const CancelOff cancel_off;
+    PeerSlot* const found = node.peers.find_by(events);
+    if (found != nullptr) { // a newcomer's own queue is not kept
+        slot_ = found;
+        events_ = events;
+    }
+    return found;
 }
 
 /// The connection's serial; 0: not in time.
@@ -75,11 +79,10 @@ std::uint64_t Receiver::await_opening(const PeerSlot& slot) const
     }
 }
 
+/// What was refused of all that was read is told. Unless the connection has more already, more may
+/// be let gather in it.
 void Receiver::before_waiting(bool has_more)
 {
-    if (slot_ == nullptr) {
-        return;
-    }
     if (std::exchange(has_refused_, false)) {
         const CancelOff cancel_off;
         slot_->flush();
@@ -93,6 +96,24 @@ void Receiver::before_waiting(bool has_more)
     }
 }
 
+ssize_t Receiver::serve(Crossing& node, ReadAhead& ahead, int socket, ReadAhead::Receive* receive)
+{
+    while (!ahead.is_to_read()) {
+        const base::ByteView octets = ahead.next();
+        if (!octets.empty() && take(node, *slot_, octets)) {
+            ahead.pass_over(octets);
+        } else if (!octets.empty()) {
+            ahead.leave_to_read(octets);
+        } else if (!ahead.is_to_read()) {
+            before_waiting(ahead.was_filled());
+            if (const ssize_t count = ahead.fill(socket, receive); count <= 0) {
+                return count;
+            }
+        }
+    }
+    return 1;
+}
+
 bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::size_t size)
 {
     PeerSlot* const slot = slot_behind(node, events);
@@ -100,43 +121,49 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         return false;
     }
     std::unique_ptr<void, decltype(&std::free)> owner{octets, &std::free}; // also when cancelled
-    const auto message = diameter::look_at({static_cast<const std::uint8_t*>(octets), size});
+    if (take(node, *slot, {static_cast<const std::uint8_t*>(octets), size})) {
+        return true;
+    }
+    (void)owner.release();
+    return false;
+}
+
+bool Receiver::take(Crossing& node, PeerSlot& slot, base::ByteView octets)
+{
+    const auto message = diameter::look_at(octets);
     if (!message || is_link_local(message->header)) {
-        (void)owner.release();
         return false;
     }
     const bool is_request = message->header.is_request();
-    if (is_request && slot->told_open() == 0 && !before_) {
-        before_ = slot->tapped.load();
-        (void)owner.release();
+    if (is_request && slot.told_open() == 0 && !before_) {
+        before_ = slot.tapped.load();
         return false;
     }
     // Answers are about requests of ours: none is of a connection that is not open. It is before
     // the core is told, which asks at once.
     const std::uint64_t serial =
-        is_request || slot->is_open() ? await_opening(*slot) : slot->told_open();
+        is_request || slot.is_open() ? await_opening(slot) : slot.told_open();
     if (serial == 0 && is_request) {
-        (void)owner.release(); // the state machine knows what is to become of it
-        return false;
+        return false; // the state machine knows what is to become of it
     }
     base::Instant now = steady_clock::now();
     gathering_.took();
     if (is_request) {
-        now = keep_pace(*slot, now);
+        now = keep_pace(slot, now);
     }
     const CancelOff cancel_off;
     if (serial == 0) {
-        ++slot->counters.answers_unknown;
+        ++slot.counters.answers_unknown;
         return true;
     }
     ReadAhead::begin();
-    slot->heard = now;
-    const diameter::Connection connection{slot->id(), serial};
+    slot.heard = now;
+    const diameter::Connection connection{slot.id(), serial};
     if (is_request) {
         // Told with all that is refused of what was read in one piece.
-        has_refused_ |= !take_request(*slot, node, {connection, now}, *message);
+        has_refused_ |= !take_request(slot, node, {connection, now}, *message);
     } else {
-        take_answer(*slot, node.inbox, {connection, message->copy()});
+        take_answer(slot, node.inbox, {connection, message->copy()});
     }
     return true;
 }

@@ -5,7 +5,11 @@
 #include <cstdint>
 #include <optional>
 
+#include <sys/types.h>
+
+#include "iwf/base/bytes.hpp"
 #include "iwf/freediameter/overload/gathering.hpp"
+#include "iwf/freediameter/read_ahead.hpp"
 
 struct fifo;
 
@@ -15,8 +19,8 @@ struct Crossing;
 class PeerSlot;
 
 /// The thread that receives on a connection, and takes what is not of the base protocol to the
-/// inbox itself: through the peer's state machine it would cost two threads, three allocations and
-/// a parse that tell nobody anything.
+/// inbox itself: by libfdcore's way it would cost two threads, four allocations and a parse that
+/// tell nobody anything.
 ///
 /// The state machine must see the first message, though: with it a connection that came to us
 /// opens. What follows waits until the core was told that it is open, and behind the first one.
@@ -26,15 +30,20 @@ public:
     /// Of this thread of libfdcore.
     [[nodiscard]] static Receiver& here();
 
-    /// True: it was for us, and `octets` are freed. False: it is the state machine's whose events
-    /// this queue takes. May wait, and be cancelled then: `octets` are freed.
+    /// Of what libfdcore has read. True: it was for us, and `octets` are freed. False: it is the
+    /// state machine's whose events this queue takes. May wait, and be cancelled then: `octets` are
+    /// freed.
     [[nodiscard]] bool take(Crossing& node, const ::fifo* events, void* octets, std::size_t size);
 
-    /// All that was read is taken: what was refused of it is told. Unless the connection has more
-    /// already: may wait until it has, and be cancelled then.
-    void before_waiting(bool has_more);
+    /// Takes what comes, until something is for libfdcore to read: positive. Else what recv() said.
+    /// Waits, and may be cancelled then.
+    [[nodiscard]] ssize_t
+    serve(Crossing& node, ReadAhead& ahead, int socket, ReadAhead::Receive* receive);
 
 private:
+    /// True: it was for us.
+    [[nodiscard]] bool take(Crossing& node, PeerSlot& slot, base::ByteView octets);
+    void before_waiting(bool has_more);
     [[nodiscard]] PeerSlot* slot_behind(Crossing& node, const ::fifo* events);
     [[nodiscard]] std::uint64_t await_opening(const PeerSlot& slot) const;
 

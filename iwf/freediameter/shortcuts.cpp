@@ -41,11 +41,12 @@ ssize_t recv(int socket, void* buffer, size_t size, int flags)
 {
     static auto* const function = next<ReadAhead::Receive>("recv");
     ReadAhead* const ahead = flags == 0 ? ReadAhead::here() : nullptr;
-    if (ahead == nullptr) {
+    Crossing* const node = ahead == nullptr ? nullptr : crossing();
+    if (node == nullptr) {
         return function(socket, buffer, size, flags);
     }
-    if (ahead->is_empty()) {
-        Receiver::here().before_waiting(ahead->was_filled());
+    if (const ssize_t count = Receiver::here().serve(*node, *ahead, socket, function); count <= 0) {
+        return count;
     }
     return ahead->read(socket, buffer, size, function);
 }

@@ -9,7 +9,7 @@ import sys
 
 from world import GOOD, Meter, World, answers_a_second, refusals
 
-RAMP = (50, 100, 200, 400)   # triggers under way; the best of them is the capacity
+RAMP = (50, 100, 200, 400)   # triggers under way; the best of them is the closed loop
 LONG, SHORT = (2, 4), (0.5, 1, 1.5, 3)
 AFTER = 0.5                  # of the capacity, when a step is over
 IN_A_ROW = 5                 # tenths of a second that make it normal again
@@ -45,11 +45,10 @@ class Steps:
         for window, words in windows.items():
             self.closed = words
             ramp[window] = self.loads(words, self.short / 2)
-        best = max(ramp.values(), key=lambda one: one["good"])
-        self.closed = next(windows[window] for window, one in ramp.items() if one is best)
-        capacity = best["good"]
-        tell(f"capacity {capacity:.0f} a second")
+        self.closed = windows[max(ramp, key=lambda window: ramp[window]["good"])]
         alike = self.loads(self.closed, 2 * self.short)
+        capacity = (alike["good"] + alike["can_be_had"]) / 2  # and not the best few seconds of the ramp
+        tell(f"capacity {capacity:.0f} a second")
         steps = [self.step(times, capacity) for times in sorted((*SHORT, *LONG))]
         return {"capacity": capacity, "alike": alike["good"] / alike["can_be_had"], "ramp": list(ramp.values()),
                 "steps": steps, "room": self.world.room()}

@@ -21,41 +21,100 @@ ssize_t kernel(int, void* buffer, std::size_t size, int)
     return static_cast<ssize_t>(given);
 }
 
-std::string read(ReadAhead& ahead, std::size_t size)
+std::string message(std::size_t size, char content = 'x')
 {
-    std::string result(size, '-');
-    const ssize_t count = ahead.read(0, result.data(), size, &kernel);
-    result.resize(static_cast<std::size_t>(count));
-    return result;
+    const std::string length{
+        static_cast<char>(size >> 16U), static_cast<char>(size >> 8U), static_cast<char>(size)};
+    return '\1' + length + std::string(size - 4, content);
 }
 
-TEST(ReadAhead, asks_once_and_gives_out_in_order)
+class ReadAheadTest : public testing::Test
 {
-    waiting = "abcdefghij";
+protected:
+    ssize_t fill() { return ahead.fill(0, &kernel); }
+    std::string next() { return std::string{base::as_text(ahead.next())}; }
+    std::string read(std::size_t size)
+    {
+        std::string result(size, '-');
+        const ssize_t count = ahead.read(0, result.data(), size, &kernel);
+        result.resize(static_cast<std::size_t>(count));
+        return result;
+    }
+
+    ReadAhead ahead;
+};
+
+TEST_F(ReadAheadTest, asks_once_for_many_messages)
+{
+    waiting = message(20) + message(24);
     calls = 0;
-    ReadAhead ahead;
-    EXPECT_EQ(read(ahead, 4), "abcd");
-    EXPECT_EQ(read(ahead, 3), "efg");
+    EXPECT_TRUE(ahead.next().empty());
+    EXPECT_EQ(fill(), 44);
+    for (const std::size_t size : {20U, 24U}) {
+        EXPECT_EQ(next(), message(size));
+        ahead.pass_over(ahead.next());
+    }
+    EXPECT_TRUE(ahead.next().empty());
+    EXPECT_FALSE(ahead.is_to_read());
     EXPECT_EQ(calls, 1);
-    EXPECT_EQ(read(ahead, 9), "hij") << "less than asked for, as recv() does";
-    EXPECT_EQ(calls, 1);
-    EXPECT_EQ(read(ahead, 4), "") << "the end of the connection";
+    EXPECT_EQ(fill(), 0) << "the end of the connection";
 }
 
-TEST(ReadAhead, takes_what_is_larger_than_its_own_in_one_piece)
+TEST_F(ReadAheadTest, awaits_the_rest_of_a_message)
 {
-    const std::string large(40'000, 'x');
-    waiting = "1234" + large;
-    ReadAhead ahead;
-    EXPECT_EQ(read(ahead, 4), "1234");
+    for (const std::size_t cut : {1U, 3U, 4U, 19U, 23U}) {
+        waiting = message(20) + message(24).substr(0, cut);
+        EXPECT_GT(fill(), 0);
+        ahead.pass_over(ahead.next());
+        EXPECT_TRUE(ahead.next().empty()) << cut;
+        EXPECT_FALSE(ahead.is_to_read());
+        waiting = message(24).substr(cut);
+        EXPECT_GT(fill(), 0);
+        EXPECT_EQ(next(), message(24)) << cut;
+        ahead.pass_over(ahead.next());
+    }
+}
+
+TEST_F(ReadAheadTest, gives_out_what_is_left_to_read_and_no_more)
+{
+    waiting = message(24, 'a') + message(20, 'b');
+    EXPECT_GT(fill(), 0);
+    ahead.leave_to_read(ahead.next());
+    EXPECT_EQ(read(4), message(24).substr(0, 4));
+    EXPECT_TRUE(ahead.is_to_read());
+    EXPECT_EQ(read(30), std::string(20, 'a')) << "less than asked for, as recv() does";
+    EXPECT_FALSE(ahead.is_to_read());
+    EXPECT_EQ(next(), message(20, 'b'));
+}
+
+TEST_F(ReadAheadTest, leaves_to_read_what_is_longer_than_there_is_room_for)
+{
+    const std::string large = message(40'000);
+    waiting = large + message(20);
+    EXPECT_GT(fill(), 0);
+    EXPECT_TRUE(ahead.next().empty());
+    EXPECT_TRUE(ahead.is_to_read());
     std::string got;
-    while (got.size() < large.size()) {
-        const std::string some = read(ahead, large.size() - got.size());
+    while (ahead.is_to_read()) {
+        const std::string some = read(50'000);
         ASSERT_FALSE(some.empty());
         got += some;
     }
     EXPECT_EQ(got, large);
-    EXPECT_TRUE(waiting.empty());
+    EXPECT_EQ(next(), message(20));
+}
+
+TEST_F(ReadAheadTest, leaves_all_to_read_that_comes_behind_what_is_no_message)
+{
+    for (const std::string& bad :
+         {"\2" + message(20).substr(1), message(16), std::string(4, '\0')}) {
+        ahead = ReadAhead{};
+        waiting = bad + message(20);
+        EXPECT_GT(fill(), 0);
+        EXPECT_TRUE(ahead.next().empty());
+        EXPECT_EQ(read(60), bad + message(20));
+        EXPECT_TRUE(ahead.is_to_read());
+    }
 }
 
 TEST(ReadAhead, is_not_begun_for_a_thread_by_itself)
