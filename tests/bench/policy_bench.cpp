@@ -21,8 +21,10 @@
 ///     policy_bench [DEVICES [GROUPS [CONTRACTS]]]      10,000,000 in 1,000, and 10,000 without
 ///
 /// Half of the devices are External-Identifiers of 25 characters, half MSISDNs of 12 digits; one in
-/// ten is in a second group. Each contract names two groups, a domain, a prefix and a pattern, and
-/// excepts a third group. Makes its files in the folder for temporary ones, and removes them.
+/// ten is in a second group. Each contract names groups, a domain, a prefix and a pattern, and
+/// excepts a group. However few contracts there are they name half of all groups at least, so that
+/// few contracts are not measured with few devices, which a processor has in its caches. Makes its
+/// files in the folder for temporary ones, and removes them.
 namespace iwf {
 namespace {
 
@@ -54,19 +56,41 @@ std::string group(std::size_t number)
     return "group" + std::to_string(number);
 }
 
-std::string contract(std::size_t number, const Sizes& sizes)
+/// The groups of one of so many contracts.
+class OwnGroups
+{
+public:
+    OwnGroups(std::size_t number, std::size_t contracts, const Sizes& sizes)
+        : first_{number * std::max<std::size_t>(1, sizes.groups / contracts)}
+        , count_{std::max<std::size_t>(2, sizes.groups / contracts / 2)}
+        , all_{sizes.groups}
+    {}
+
+    [[nodiscard]] std::size_t count() const { return count_; }
+    [[nodiscard]] std::size_t at(std::size_t place) const { return (first_ + place) % all_; }
+    /// None of them, but when all are.
+    [[nodiscard]] std::size_t foreign(std::size_t place) const { return at(all_ / 2 + place); }
+
+private:
+    std::size_t first_;
+    std::size_t count_;
+    std::size_t all_;
+};
+
+std::string contract(std::size_t number, const OwnGroups& own)
 {
     const std::string digits = std::to_string(100'000 + number);
-    const auto group_at = [&](std::size_t offset) {
-        return group((number + offset) % sizes.groups);
-    };
+    std::string groups = group(own.at(0));
+    for (std::size_t place = 1; place < own.count(); ++place) {
+        groups += ", " + group(own.at(place));
+    }
     return "name: s" + digits + "\nidentity: {host: s" + digits +
            ".example.com, realm: example.com, scs_identity: [\"49" + digits +
-           "\"]}\nprotection: none\ndevices:\n  groups: [" + group_at(0) + ", " + group_at(1) +
+           "\"]}\nprotection: none\ndevices:\n  groups: [" + groups +
            "]\n  external_id_domains: [s" + digits + ".example.com]\n  msisdn_prefixes: [\"5" +
            digits + "\"]\n  external_id_patterns: ['m[0-9]{3}" + digits.substr(3) +
            "[0-9]*@d1.acme.example']\nactions: [request, recall]\nexcept: {groups: [" +
-           group_at(2) + "]}\n";
+           group(own.at(own.count())) + "]}\n";
 }
 
 /// The files; gone at the end.
@@ -90,7 +114,8 @@ public:
         const fs::path contract_folder = folder_ / std::to_string(contracts);
         fs::create_directory(contract_folder);
         for (std::size_t i = 0; i < contracts; ++i) {
-            std::ofstream{contract_folder / (std::to_string(i) + ".yaml")} << contract(i, sizes_);
+            std::ofstream{contract_folder / (std::to_string(i) + ".yaml")}
+                << contract(i, {i, contracts, sizes_});
         }
         std::string path = (folder_ / (std::to_string(contracts) + "-iwfd.yaml")).string();
         std::ofstream out{path};
@@ -157,7 +182,8 @@ Claims mixed_claims(const Sizes& sizes, std::size_t contracts, std::size_t count
     Claims claims;
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t server = random() % contracts;
-        const std::size_t first = (server % sizes.groups) * share;
+        const OwnGroups own{server, contracts, sizes};
+        const std::size_t first = own.at(random() % own.count()) * share;
         const std::size_t number = i % 4 == 0 ? random() % sizes.devices : first + random() % share;
         claims.push_back(claim_of(server, number));
     }
@@ -173,7 +199,8 @@ Claims foreign_claims(const Sizes& sizes, std::size_t contracts, std::size_t cou
     Claims claims;
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t server = random() % contracts;
-        const std::size_t other = (server + sizes.groups / 2) % sizes.groups;
+        const OwnGroups own{server, contracts, sizes};
+        const std::size_t other = own.foreign(random() % own.count());
         // The same parity and the same length of both kinds of names.
         const std::size_t known = (other * share + random() % share) / 2 * 2;
         const std::size_t number = i % 2 == 0 ? known : sizes.devices + known;

@@ -8,8 +8,11 @@ def ordered(values):
 
 
 def median(values):
-    """One that was seen: of an even number the one after the middle."""
-    return ordered(values)[len(values) // 2]
+    """Of an even number the mean of the two in the middle: of two rounds, in which the twins have changed places, neither
+    place counts for more. None when one of them is."""
+    order = ordered(values)
+    middle = order[(len(order) - 1) // 2:len(order) // 2 + 1]
+    return None if None in middle else sum(middle) / len(middle)
 
 
 def spread(values, digits):

@@ -10,6 +10,7 @@ import sys
 from world import GOOD, Meter, World, answers_a_second, refusals
 
 RAMP = (50, 100, 200, 400)   # triggers under way; the best of them is the closed loop
+USUAL = 200                  # of the twin meanwhile
 LONG, SHORT = (2, 4), (0.5, 1, 1.5, 3)
 AFTER = 0.5                  # of the capacity, when a step is over
 IN_A_ROW = 5                 # tenths of a second that make it normal again
@@ -39,16 +40,14 @@ class Steps:
 
     def of_both(self):
         windows = {window: ("--window", str(window)) for window in RAMP}
-        self.closed = windows[RAMP[0]]
+        self.closed = windows[USUAL]
         self.loads(self.closed, 1.0)  # warm
-        ramp = {}
-        for window, words in windows.items():
-            self.closed = words
-            ramp[window] = self.loads(words, self.short / 2)
-        self.closed = windows[max(ramp, key=lambda window: ramp[window]["good"])]
+        ramp = {window: self.loads(words, self.short / 2) for window, words in windows.items()}
+        best = max(ramp, key=lambda window: ramp[window]["good"] / ramp[window]["can_be_had"])
+        self.closed = windows[best]
         alike = self.loads(self.closed, 2 * self.short)
         capacity = (alike["good"] + alike["can_be_had"]) / 2  # and not the best few seconds of the ramp
-        tell(f"capacity {capacity:.0f} a second")
+        tell(f"capacity {capacity:.0f} a second, with {best} under way")
         steps = [self.step(times, capacity) for times in sorted((*SHORT, *LONG))]
         return {"capacity": capacity, "alike": alike["good"] / alike["can_be_had"], "ramp": list(ramp.values()),
                 "steps": steps, "room": self.world.room()}

@@ -33,9 +33,9 @@ TEST(Gathering, takes_longer_the_less_there_was)
 {
     Gathering gathering;
     EXPECT_EQ(after(gathering, 1, 9), Gathering::most);
-    EXPECT_EQ(after(gathering, 100, 9), Gathering::most) << "enough, and not too many";
-    EXPECT_EQ(after(gathering, 200, 1), Gathering::most / 2);
-    EXPECT_EQ(after(gathering, 200, 9), Gathering::least);
+    EXPECT_EQ(after(gathering, 300, 9), Gathering::most) << "enough, and not too many";
+    EXPECT_EQ(after(gathering, 600, 1), Gathering::most / 2);
+    EXPECT_EQ(after(gathering, 600, 9), Gathering::least);
 }
 
 } // namespace
