@@ -310,7 +310,7 @@ void Node::tell(RequestArrived& event)
         if (!slot.inbox_share.is_modest && slot.standing.is_late(queue_delay_, now) &&
             now >= next_refusal_) {
             next_refusal_ = now + refusal_interval;
-            refuse_as_too_busy(slot, config_, {connection, now}, event.message);
+            refuse_as_too_busy(slot, parts_->crossing.too_busy, {connection, now}, event.message);
             parts_->inbox.ended(slot.inbox_share);
             return flush_later(peer);
         }

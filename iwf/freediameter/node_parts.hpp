@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "iwf/diameter/common.hpp"
 #include "iwf/freediameter/backlog.hpp"
 #include "iwf/freediameter/crossing.hpp"
 #include "iwf/freediameter/log_bridge.hpp"
@@ -16,7 +17,16 @@ struct Node::Parts
         : log{sink}
         , peers{config.limits, backlog}
         , inbox{config.limits, callbacks.wake}
-        , crossing{config, callbacks, peers, inbox, {}, {}, {}, {}}
+        , crossing{
+              config,
+              callbacks,
+              peers,
+              inbox,
+              {diameter::result::too_busy, config.identity, config.realm},
+              {},
+              {},
+              {},
+              {}}
         , stack{crossing, {crossing, log, callbacks.admit}, callbacks.fatal}
     {}
 

@@ -44,16 +44,9 @@ Outbox::Taken Outbox::append(
     std::uint64_t serial, const diameter::Header& header, base::ByteView avps, std::size_t most
 )
 {
-    const std::lock_guard lock{mutex_};
-    if (!takes_ || serial != serial_) {
-        return Taken::closed;
-    }
-    if (octets_.size() - written_ + diameter::header_size + avps.size() > most) {
-        return Taken::full;
-    }
-    diameter::encode_onto(octets_, header, avps);
-    waiting_ = octets_.size() - written_;
-    return Taken::yes;
+    return append(serial, most, [&](base::Bytes& out) {
+        diameter::encode_onto(out, header, avps);
+    });
 }
 
 void Outbox::flush()

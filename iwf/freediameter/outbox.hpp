@@ -2,9 +2,11 @@
 #pragma once
 
 #include <atomic>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <utility>
 
 #include "iwf/base/bytes.hpp"
 #include "iwf/base/clock.hpp"
@@ -42,7 +44,26 @@ public:
     /// What could not be written yet is dropped. The socket is not touched afterwards.
     void close();
 
-    /// Takes a message of ours for the connection `serial`. It leaves with the next flush().
+    /// Takes a message of ours for the connection `serial`, which `write` writes behind the octets
+    /// that it is given, unless more than `most` would wait. It leaves with the next flush().
+    template <std::invocable<base::Bytes&> Write>
+    [[nodiscard]] Taken append(std::uint64_t serial, std::size_t most, Write&& write)
+    {
+        const std::lock_guard lock{mutex_};
+        if (!takes_ || serial != serial_) {
+            return Taken::closed;
+        }
+        const std::size_t before = octets_.size();
+        std::forward<Write>(write)(octets_);
+        if (octets_.size() - written_ > most) {
+            octets_.resize(before);
+            return Taken::full;
+        }
+        waiting_ = octets_.size() - written_;
+        return Taken::yes;
+    }
+
+    /// The same.
     [[nodiscard]] Taken append(
         std::uint64_t serial, const diameter::Header& header, base::ByteView avps, std::size_t most
     );

@@ -104,6 +104,15 @@ Outbox::Taken PeerSlot::answer(std::uint64_t serial, const diameter::Message& an
     return outbox_.append(serial, answer.header, answer.avps, limits_.outbox_answer_octets);
 }
 
+Outbox::Taken PeerSlot::refuse(
+    std::uint64_t serial, const diameter::Refusal& refusal, const diameter::MessageView& request
+)
+{
+    return outbox_.append(serial, limits_.outbox_answer_octets, [&](base::Bytes& out) {
+        refusal.answer_onto(out, request);
+    });
+}
+
 bool PeerSlot::cut(std::string_view reason)
 {
     const Gate gate{*this};

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "iwf/diameter/message.hpp"
+#include "iwf/diameter/refusal.hpp"
 #include "iwf/diameter/transport.hpp"
 #include "iwf/freediameter/awaited.hpp"
 #include "iwf/freediameter/inbox.hpp"
@@ -74,6 +75,11 @@ public:
 
     /// Takes an answer of ours. Any thread. See flush().
     [[nodiscard]] Outbox::Taken answer(std::uint64_t serial, const diameter::Message& answer);
+
+    /// Takes the answer that refuses a request. Any thread. See flush().
+    [[nodiscard]] Outbox::Taken refuse(
+        std::uint64_t serial, const diameter::Refusal& refusal, const diameter::MessageView& request
+    );
 
     /// Writes what was taken, as far as the connection takes it now. Any thread.
     void flush() { outbox_.flush(); }

@@ -109,6 +109,7 @@ ssize_t Receiver::serve(Crossing& node, ReadAhead& ahead, int socket, ReadAhead:
             if (const ssize_t count = ahead.fill(socket, receive); count <= 0) {
                 return count;
             }
+            now_ = steady_clock::now();
         }
     }
     return 1;
@@ -121,6 +122,7 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
         return false;
     }
     std::unique_ptr<void, decltype(&std::free)> owner{octets, &std::free}; // also when cancelled
+    now_ = steady_clock::now();
     if (take(node, *slot, {static_cast<const std::uint8_t*>(octets), size})) {
         return true;
     }
@@ -146,10 +148,9 @@ bool Receiver::take(Crossing& node, PeerSlot& slot, base::ByteView octets)
     if (serial == 0 && is_request) {
         return false; // the state machine knows what is to become of it
     }
-    base::Instant now = steady_clock::now();
     gathering_.took();
     if (is_request) {
-        now = keep_pace(slot, now);
+        now_ = keep_pace(slot, now_);
     }
     const CancelOff cancel_off;
     if (serial == 0) {
@@ -157,11 +158,11 @@ bool Receiver::take(Crossing& node, PeerSlot& slot, base::ByteView octets)
         return true;
     }
     ReadAhead::begin();
-    slot.heard = now;
+    slot.heard = now_;
     const diameter::Connection connection{slot.id(), serial};
     if (is_request) {
         // Told with all that is refused of what was read in one piece.
-        has_refused_ |= !take_request(slot, node, {connection, now}, *message);
+        has_refused_ |= !take_request(slot, node, {connection, now_}, *message);
     } else {
         take_answer(slot, node.inbox, {connection, message->copy()});
     }

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "iwf/base/bytes.hpp"
+#include "iwf/base/clock.hpp"
 #include "iwf/freediameter/overload/gathering.hpp"
 #include "iwf/freediameter/read_ahead.hpp"
 
@@ -51,7 +52,8 @@ private:
     PeerSlot* slot_{};                    ///< whose queue that is
     std::optional<std::uint64_t> before_; ///< PeerSlot::tapped, before our first one
     Gathering gathering_;
-    bool has_refused_{}; ///< since before_waiting()
+    base::Instant now_{}; ///< what is taken was read, or had waited
+    bool has_refused_{};  ///< since before_waiting()
 };
 
 } // namespace iwf::freediameter

@@ -54,7 +54,7 @@ bool take_request(
     if (!is_late && node.inbox.offer(slot.inbox_share, arrival, request)) {
         return true;
     }
-    refuse_as_too_busy(slot, node.config, arrival, request);
+    refuse_as_too_busy(slot, node.too_busy, arrival, request);
     return false;
 }
 

@@ -2,17 +2,18 @@
 #pragma once
 
 #include "iwf/diameter/message.hpp"
+#include "iwf/diameter/refusal.hpp"
 #include "iwf/freediameter/event.hpp"
 #include "iwf/freediameter/peer_slot.hpp"
-#include "iwf/freediameter/settings.hpp"
 
 namespace iwf::freediameter {
 
-/// Answers DIAMETER_TOO_BUSY, 3004 (RFC 6733, 7.1.3), on the connection the request came on, before
-/// anything was made of it. Who does not read that either is cut. Any thread.
+/// Answers DIAMETER_TOO_BUSY, 3004 (RFC 6733, 7.1.3), which `too_busy` gives, on the connection the
+/// request came on, before anything was made of it. Who does not read that either is cut. Any
+/// thread.
 void refuse_as_too_busy(
     PeerSlot& slot,
-    const NodeConfig& self,
+    const diameter::Refusal& too_busy,
     const Arrival& arrival,
     const diameter::MessageView& request
 );
