@@ -24,7 +24,7 @@ using std::chrono::duration_cast;
 using std::chrono::seconds;
 
 /// Requests at the core that cost it little whatever else it has to do.
-constexpr std::size_t least_under_way = 64;
+constexpr std::size_t least_under_way = 256;
 
 base::Severity severity(mtciwf::v1::LogLevel level)
 {

@@ -13,7 +13,7 @@ namespace iwf::freediameter {
 class Gathering
 {
 public:
-    static constexpr std::chrono::microseconds most{10'000};
+    static constexpr std::chrono::microseconds most{20'000};
     static constexpr std::chrono::microseconds least{1'250};
 
     /// A message was read.
@@ -34,7 +34,7 @@ public:
 
 private:
     static constexpr std::size_t few{128};
-    static constexpr std::size_t many{512};
+    static constexpr std::size_t many{384};
 
     std::chrono::microseconds pause_{least};
     std::size_t taken_{};
