@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-
-#include <endian.h>
 
 #include "iwf/base/bytes.hpp"
 
@@ -15,7 +14,10 @@ namespace iwf::diameter {
 /// The lowest `size` octets of `value`, 1 to 8, to where there is room for them.
 inline void put_at(std::uint8_t* at, std::uint64_t value, std::size_t size)
 {
-    const std::uint64_t first = ::htobe64(value << (64 - 8 * size));
+    std::uint64_t first = value << (64 - 8 * size);
+    if constexpr (std::endian::native == std::endian::little) {
+        first = __builtin_bswap64(first);
+    }
     std::memcpy(at, &first, size);
 }
 

@@ -23,7 +23,8 @@ using config::duration;
 using std::chrono::duration_cast;
 using std::chrono::seconds;
 
-/// Requests at the core that cost it little whatever else it has to do.
+/// Requests at the core whatever else it has to do: of fewer each costs more, as fewer share a
+/// write on disk, and one to a neighbour (tests/bench/README.md).
 constexpr std::size_t least_under_way = 256;
 
 base::Severity severity(mtciwf::v1::LogLevel level)

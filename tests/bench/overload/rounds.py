@@ -8,8 +8,8 @@ def ordered(values):
 
 
 def median(values):
-    """Of an even number the mean of the two in the middle: of two rounds, in which the twins have changed places, neither
-    place counts for more. None when one of them is."""
+    """Of an even number the mean of the two in the middle: of two steps, between which the twins have changed places,
+    neither counts for more. None when one of them is."""
     order = ordered(values)
     middle = order[(len(order) - 1) // 2:len(order) // 2 + 1]
     return None if None in middle else sum(middle) / len(middle)

@@ -3,7 +3,8 @@
 
 How much a processor of this machine does in a second changes by a third from one second to the next, whoever else is on its
 host. So what a step could have had is what a twin has at the same time: the same programs with the same share of the same
-processor, under a closed loop. In every other round they change places."""
+processor, under a closed loop. One process may be a twentieth quicker than another of the same program as long as it lives, so
+each step is run twice: the two change places."""
 import contextlib
 import sys
 
@@ -20,13 +21,13 @@ PATIENCE = 10                # s, of the load for one answer
 class Steps:
     """`seconds`: of the long steps; the short ones take a sixth, at least 0.5 s."""
 
-    def __init__(self, options, number):
+    def __init__(self, options, _number):
         self.options = options
-        self.is_swapped = number % 2 == 1
         self.seconds = options.seconds
         self.short = max(0.5, options.seconds / 6)
         self.after = max(0.5, min(8.0, options.seconds / 2))
         self.world = self.twin = self.meter = None
+        self.capacity = 0.0
         self.closed = ()  # words of the closed loop with the most good answers
 
     def run(self):
@@ -34,8 +35,8 @@ class Steps:
             worlds = [stack.enter_context(World(self.options, name=name)) for name in ("iwfd", "twin")]
             for world in worlds:
                 world.start()
-            self.world, self.twin = reversed(worlds) if self.is_swapped else worlds
-            self.meter = Meter(self.world, self.twin)
+            self.world, self.twin = worlds
+            self.meter = Meter(*worlds)
             return self.of_both()
 
     def of_both(self):
@@ -48,17 +49,26 @@ class Steps:
         alike = self.loads(self.closed, 2 * self.short)
         capacity = (alike["good"] + alike["can_be_had"]) / 2  # and not the best few seconds of the ramp
         tell(f"capacity {capacity:.0f} a second, with {best} under way")
-        steps = [self.step(times, capacity) for times in sorted((*SHORT, *LONG))]
+        self.capacity = capacity
+        steps = [self.step(times) for times in sorted((*SHORT, *LONG)) for _place in self.places()]
         return {"capacity": capacity, "alike": alike["good"] / alike["can_be_had"], "ramp": list(ramp.values()),
                 "steps": steps, "room": self.world.room()}
 
-    def step(self, times, capacity):
+    def places(self):
+        for place in range(2):
+            yield place
+            self.world, self.twin = self.twin, self.world
+
+    def step(self, times):
+        """Of what the twin has just before."""
         seconds = self.seconds if times in LONG else self.short
-        rate = lambda factor: f"{factor * capacity:.0f}"
+        rate = lambda factor: f"{factor * self.capacity:.0f}"
         calm = self.loads(("--rate", rate(AFTER)), max(1.0, self.short / 2))
+        self.capacity = calm["can_be_had"]
         normal_ms = max(calm["timeline"]["slowest_ms"], default=0.0)
         found = self.loads(("--rate", rate(times), "--then", f"{rate(AFTER)}:{time(self.after)}"), seconds, self.after)
-        found |= {"times": times, "seconds": seconds, "ratio": found["good"] / min(found["can_be_had"], times * capacity),
+        found |= {"times": times, "seconds": seconds,
+                  "ratio": found["good"] / min(found["can_be_had"], times * self.capacity),
                   "normal_ms": normal_ms, "normal_after": time_to_normal(found, seconds, normal_ms)}
         tell(f"{times} x: {found['good']:.0f} good a second, {found['ratio']:.2f} of what can be had")
         return found
