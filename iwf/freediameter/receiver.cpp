@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <memory>
 #include <thread>
 #include <utility>
 
@@ -39,6 +38,14 @@ base::Instant keep_pace(const PeerSlot& slot, base::Instant begin)
         std::this_thread::sleep_for(std::max<base::Instant::duration>(pause, ReadingPace::least));
     }
     return now;
+}
+
+/// Trivial, so that there is nothing to be destroyed when its receiver is cancelled while it waits.
+std::optional<diameter::MessageView> message_for_us(base::ByteView octets)
+{
+    const auto message = diameter::look_at(octets);
+    const bool is_ours = message && !is_link_local(message->header);
+    return is_ours ? std::optional{*message} : std::nullopt;
 }
 
 } // namespace
@@ -121,19 +128,20 @@ bool Receiver::take(Crossing& node, const ::fifo* events, void* octets, std::siz
     if (slot == nullptr) {
         return false;
     }
-    std::unique_ptr<void, decltype(&std::free)> owner{octets, &std::free}; // also when cancelled
+    held_.reset(octets);
     now_ = steady_clock::now();
-    if (take(node, *slot, {static_cast<const std::uint8_t*>(octets), size})) {
-        return true;
+    const bool is_ours = take(node, *slot, {static_cast<const std::uint8_t*>(octets), size});
+    if (!is_ours) {
+        (void)held_.release();
     }
-    (void)owner.release();
-    return false;
+    held_.reset();
+    return is_ours;
 }
 
 bool Receiver::take(Crossing& node, PeerSlot& slot, base::ByteView octets)
 {
-    const auto message = diameter::look_at(octets);
-    if (!message || is_link_local(message->header)) {
+    const auto message = message_for_us(octets);
+    if (!message) {
         return false;
     }
     const bool is_request = message->header.is_request();

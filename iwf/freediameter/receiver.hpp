@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 
 #include <sys/types.h>
@@ -51,6 +53,9 @@ private:
     const ::fifo* events_{};
     PeerSlot* slot_{};                    ///< whose queue that is
     std::optional<std::uint64_t> before_; ///< PeerSlot::tapped, before our first one
+    /// What libfdcore has read, while it is looked at. Here and not on the stack: when this thread
+    /// is cancelled it is freed with this, and nothing has to be destroyed on the way.
+    std::unique_ptr<void, decltype(&std::free)> held_{nullptr, &std::free};
     Gathering gathering_;
     base::Instant now_{}; ///< what is taken was read, or had waited
     bool has_refused_{};  ///< since before_waiting()
