@@ -17,7 +17,7 @@ class Greedy:
     """What twenty servers can have together is found first: it is less than one alone can have."""
     CASES = ("absent", "without a rate", "with a rate")
 
-    def __init__(self, options, _number):
+    def __init__(self, options):
         self.options = options
         self.seconds = max(1.0, options.seconds / 3)
         self.rate = 0.0

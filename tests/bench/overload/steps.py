@@ -21,7 +21,7 @@ PATIENCE = 10                # s, of the load for one answer
 class Steps:
     """`seconds`: of the long steps; the short ones take a sixth, at least 0.5 s."""
 
-    def __init__(self, options, _number):
+    def __init__(self, options):
         self.options = options
         self.seconds = options.seconds
         self.short = max(0.5, options.seconds / 6)
