@@ -4,6 +4,7 @@
 #include "iwf/base/overloaded.hpp"
 #include "iwf/core/content_digest.hpp"
 #include "iwf/core/engine.hpp"
+#include "iwf/core/policy/claim_lookup.hpp"
 #include "iwf/core/procedures/rules.hpp"
 
 /// From a DAR to a transaction: the checks of TS 29.368, 5.5 (spec order), none of which reaches
@@ -93,21 +94,22 @@ void Engine::admit(DeviceActionEvent event, std::uint64_t digest)
     if (answer_duplicate(event, digest)) {
         return;
     }
-    const Contract* const contract =
-        contracts_ ? contracts_->find_by_name(event.contract) : nullptr;
+    const ActionClaim claim = claim_of(event);
+    ClaimLookup lookup{contracts_.get(), event.contract, claim.identity};
+    const Contract* const contract = lookup.contract();
     if (contract == nullptr) {
         return refuse(
             event, {RequestStatus::not_authorized, "its contract is not in force", {}}, digest
         );
     }
-    const ActionClaim claim = claim_of(event);
     if (const auto refusal = judge_server(*contract, claim, amounts_, moment(event.contract))) {
         return refuse_with_reason(event, *refusal, digest);
     }
     if (const auto reason = busy(workload_, event.contract, priority_of(event))) {
         return refuse_busy(event, *reason, digest);
     }
-    const Decision decision = judge_request(*contract, claim, amounts_, moment(event.contract));
+    const Decision decision =
+        judge_request(*contract, claim, lookup.device(), amounts_, moment(event.contract));
     if (const auto* refusal = std::get_if<Refusal>(&decision)) {
         watch_refusal(claim.identity, *contract, refusal->status);
         return refuse_with_reason(event, *refusal, digest);

@@ -51,7 +51,8 @@ Decision Engine::explained(
     if (load.busy && !supposed.at) {
         return busy_refusal(*load.busy);
     }
-    Decision decision = judge_request(contract, supposed.claim, amounts, when);
+    ClaimedDevice device{supposed.claim.identity, contract.groups.get()};
+    Decision decision = judge_request(contract, supposed.claim, device, amounts, when);
     const auto* const permitted = std::get_if<Permitted>(&decision);
     const bool needs_original = supposed.claim.action != domain::ActionType::device_trigger_request;
     if (permitted == nullptr || !needs_original) {

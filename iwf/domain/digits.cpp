@@ -2,6 +2,7 @@
 #include "iwf/domain/digits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace iwf::domain {
 namespace {
@@ -34,7 +35,8 @@ base::Bytes to_tbcd(std::string_view digits)
 
 std::optional<std::string> from_tbcd(base::ByteView octets)
 {
-    std::string digits;
+    std::string digits(octets.size() * 2, '0');
+    std::size_t size = 0;
     for (std::size_t i = 0; i < octets.size(); ++i) {
         const auto low = static_cast<std::uint8_t>(octets[i] & 0x0FU);
         const auto high = static_cast<std::uint8_t>(octets[i] >> 4U);
@@ -42,12 +44,13 @@ std::optional<std::string> from_tbcd(base::ByteView octets)
         if (low > 9 || (high > 9 && !(last && high == filler))) {
             return std::nullopt;
         }
-        digits += static_cast<char>('0' + low);
+        digits[size++] = static_cast<char>('0' + low);
         if (high != filler) {
-            digits += static_cast<char>('0' + high);
+            digits[size++] = static_cast<char>('0' + high);
         }
     }
-    return digits.empty() ? std::nullopt : std::optional{digits};
+    digits.resize(size);
+    return digits.empty() ? std::nullopt : std::optional{std::move(digits)};
 }
 
 } // namespace iwf::domain

@@ -2,6 +2,8 @@
 #include "iwf/domain/identity.hpp"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "iwf/base/bytes.hpp"
 #include "iwf/base/overloaded.hpp"
@@ -51,6 +53,13 @@ parse_digits(std::string_view what, std::string_view text, std::size_t min, std:
     return std::string{text};
 }
 
+void make_lower_case(std::span<char> text)
+{
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+}
+
 } // namespace
 
 Result<ExternalIdentifier> ExternalIdentifier::parse(std::string_view text)
@@ -72,7 +81,9 @@ Result<ExternalIdentifier> ExternalIdentifier::parse(std::string_view text)
     if (!is_fqdn(domain) || domain.find('.') == std::string_view::npos) {
         return refuse("the part after '@' is not a domain name");
     }
-    return ExternalIdentifier{std::string{text.substr(0, at + 1)} + lower_case(domain), at};
+    std::string id{text};
+    make_lower_case(std::span{id}.subspan(at + 1));
+    return ExternalIdentifier{std::move(id), at};
 }
 
 Result<Msisdn> Msisdn::parse(std::string_view digits)
@@ -130,9 +141,7 @@ bool is_fqdn(std::string_view text)
 std::string lower_case(std::string_view text)
 {
     std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    make_lower_case(out);
     return out;
 }
 

@@ -14,6 +14,7 @@
 
 #include "iwf/app/config/config.hpp"
 #include "iwf/core/policy/authorise.hpp"
+#include "iwf/core/policy/claim_lookup.hpp"
 #include "iwf/domain/digits.hpp"
 
 /// What a decision costs with many devices, groups and contracts, and how long they take to load:
@@ -221,9 +222,11 @@ struct Timed
 Timed time_decisions(const core::ContractBook& book, const Claims& claims)
 {
     Timed timed;
-    for (const auto& [contract, claim] : claims) {
+    for (const Claim& written : claims) {
+        const auto [contract, claim] = written; // as a request's: it was read just now
         const auto start = Clock::now();
-        const auto decision = core::authorise(*book.find_by_name(contract), claim);
+        core::ClaimLookup lookup{&book, contract, claim.identity};
+        const auto decision = core::authorise(*lookup.contract(), claim, lookup.device());
         timed.times.push_back((Clock::now() - start).count());
         timed.permitted += decision.index() == 0 ? 1U : 0U;
     }

@@ -19,8 +19,8 @@ LAYERS = {
 PURE = ("iwf/base", "iwf/domain", "iwf/core", "iwf/diameter", "iwf/gateways", "iwf/audit",
         "ipsec/vici")
 # inet_pton(); hashes and ciphers
-PURE_THIRD_PARTY = ("tl/expected.hpp", "re2/re2.h", "arpa/inet.h", "openssl/crypto.h",
-                    "openssl/evp.h", "openssl/hmac.h")
+PURE_THIRD_PARTY = ("tl/expected.hpp", "re2/re2.h", "boost/container/static_vector.hpp",
+                    "arpa/inet.h", "openssl/crypto.h", "openssl/evp.h", "openssl/hmac.h")
 IMPURE_STANDARD = set(
     "fstream filesystem iostream cstdio csignal ctime clocale thread mutex shared_mutex "
     "condition_variable future semaphore barrier latch stop_token atomic".split())

@@ -11,67 +11,54 @@
 namespace iwf::core {
 namespace {
 
-using domain::DeviceIdentity;
 using domain::RequestStatus;
 
-/// One claim before one contract. Each check returns why it fails, or nothing.
-class Judgement
+[[nodiscard]] Refusal refuse(
+    const Contract& contract, RequestStatus status, std::string reason, RuleKind kind, SourceLine at
+)
+{
+    return Refusal{status, std::move(reason), {contract.rule(kind, at)}};
+}
+
+[[nodiscard]] std::string action_text(const ActionClaim& claim)
+{
+    return "action " + std::string{domain::name(claim.action)};
+}
+
+/// What is the server's, whatever device is meant. Each check returns why it fails, or nothing.
+class ServerJudgement
 {
 public:
-    Judgement(const Contract& contract, const ActionClaim& claim)
+    ServerJudgement(const Contract& contract, const ActionClaim& claim)
         : contract_{contract}
         , facts_{contract}
         , claim_{claim}
     {}
 
-    std::optional<Refusal> decide_server()
+    std::optional<Refusal> decide()
     {
         auto refusal = check_scs();
         return refusal ? refusal : check_action();
     }
 
-    Decision decide()
-    {
-        find_name(); // first: the memory looks for the device meanwhile
-        if (auto refusal = check_scs()) {
-            return std::move(*refusal);
-        }
-        if (inquiry_) {
-            inquiry_->approach();
-        }
-        if (auto refusal = check_action()) {
-            return std::move(*refusal);
-        }
-        if (inquiry_) {
-            standing_ = inquiry_->standing();
-        }
-        for (const auto check : {&Judgement::check_limits_of_device, &Judgement::check_device}) {
-            if (auto refusal = (this->*check)()) {
-                return std::move(*refusal);
-            }
-        }
-        add_device_rules(rules_);
-        return Permitted{
-            std::move(*device_), std::move(*scs_), &limits(), standing_.terms, group(), rules_};
-    }
+    [[nodiscard]] const ContractFacts& facts() const { return facts_; }
+    [[nodiscard]] const DecidingRules& rules() const { return rules_; }
+    [[nodiscard]] domain::ScsIdentity take_scs() { return std::move(*scs_); }
 
 private:
-    [[nodiscard]] Refusal
-    refuse(RequestStatus status, std::string reason, RuleKind kind, SourceLine at) const
+    [[nodiscard]] Refusal refuse_scs(std::string reason) const
     {
-        return Refusal{status, std::move(reason), {contract_.rule(kind, at)}};
+        return refuse(
+            contract_,
+            RequestStatus::invalid_scs_id,
+            std::move(reason),
+            RuleKind::scs_identity,
+            contract_.scs_line
+        );
     }
 
     std::optional<Refusal> check_scs()
     {
-        const auto refuse_scs = [this](std::string reason) {
-            return refuse(
-                RequestStatus::invalid_scs_id,
-                std::move(reason),
-                RuleKind::scs_identity,
-                contract_.scs_line
-            );
-        };
         if (!claim_.identity.scs_identity) {
             return refuse_scs("no SCS-Identity");
         }
@@ -90,56 +77,66 @@ private:
         return std::nullopt;
     }
 
-    [[nodiscard]] std::string action_text() const
-    {
-        return "action " + std::string{domain::name(claim_.action)};
-    }
-
     std::optional<Refusal> check_action()
     {
         if (facts_.offers(claim_.action)) {
             return std::nullopt;
         }
         return refuse(
+            contract_,
             RequestStatus::not_authorized,
-            action_text() + " is not offered to this server",
+            action_text(claim_) + " is not offered to this server",
             RuleKind::action,
             contract_.actions_line
         );
     }
 
-    /// Its set says which limits are to be checked, before it is a fault that it has none.
-    void find_name()
+    const Contract& contract_;
+    const ContractFacts facts_;
+    const ActionClaim& claim_;
+    std::optional<domain::ScsIdentity> scs_;
+    DecidingRules rules_;
+};
+
+/// All of one claim before one contract.
+class Judgement
+{
+public:
+    Judgement(const Contract& contract, const ActionClaim& claim, ClaimedDevice& device)
+        : contract_{contract}
+        , claim_{claim}
+        , device_{device}
+        , server_{contract, claim}
+    {}
+
+    Decision decide()
     {
-        const auto& external_id = claim_.identity.external_identifier;
-        const auto& msisdn = claim_.identity.msisdn;
-        if (external_id && msisdn) {
-            name_fault_ = "External-Identifier and MSISDN are both given";
-        } else if (external_id) {
-            name_device(
-                domain::ExternalIdentifier::parse(*external_id),
-                "External-Identifier is malformed: expected local@domain"
-            );
-        } else if (msisdn) {
-            name_device(
-                domain::Msisdn::parse(domain::from_tbcd(*msisdn).value_or("")),
-                "MSISDN is malformed: expected TBCD of 5 to 15 digits"
-            );
-        } else {
-            name_fault_ = "no device is named";
+        if (auto refusal = server_.decide()) {
+            return std::move(*refusal);
         }
+        // Its set says which limits are to be checked, before it is a fault that it has no name.
+        if (device_.name()) {
+            inquiry_.emplace(facts(), *device_.name(), device_.sought_in(facts().groups()));
+            standing_ = inquiry_->standing();
+        }
+        for (const auto check : {&Judgement::check_limits_of_device, &Judgement::check_device}) {
+            if (auto refusal = (this->*check)()) {
+                return std::move(*refusal);
+            }
+        }
+        Decision decision = Permitted{
+            device_.take_name(),
+            server_.take_scs(),
+            &limits(),
+            standing_.terms,
+            group(),
+            server_.rules()};
+        add_permit_rules(std::get<Permitted>(decision).rules); // where they stay: a copy costs time
+        return decision;
     }
 
-    template <class Identity>
-    void name_device(base::Result<Identity> identity, std::string_view fault)
-    {
-        if (!identity) {
-            name_fault_ = fault;
-            return;
-        }
-        device_ = std::move(*identity);
-        inquiry_.emplace(facts_, *device_);
-    }
+private:
+    [[nodiscard]] const ContractFacts& facts() const { return server_.facts(); }
 
     [[nodiscard]] const ContractLimits& limits() const
     {
@@ -155,6 +152,15 @@ private:
                    : std::nullopt;
     }
 
+    void add_permit_rules(DecidingRules& rules) const
+    {
+        rules.add(contract_.rule(RuleKind::action, *action_line_, domain::name(claim_.action)));
+        for (const DecidingRule& rule : limit_rules_) {
+            rules.add(rule);
+        }
+        add_device_rules(rules);
+    }
+
     /// The rules by which the device is in its set.
     void add_device_rules(DecidingRules& rules) const
     {
@@ -163,16 +169,13 @@ private:
                 contract_.rule(RuleKind::device_set, standing_.terms->line, standing_.terms->name)
             );
         }
-        add_rules(rules, facts_, contract_, RuleKind::device, *standing_.match);
+        add_rules(rules, facts(), contract_, RuleKind::device, *standing_.match);
     }
 
     std::optional<Refusal> check_limits_of_device()
     {
-        DecidingRules rules;
-        auto refusal = check_limits(contract_, limits(), claim_, rules);
-        if (!refusal) {
-            limit_rules_ = rules;
-        } else if (&limits() != &contract_.limits) {
+        auto refusal = check_limits(contract_, limits(), claim_, limit_rules_);
+        if (refusal && &limits() != &contract_.limits) {
             const DecidingRule limit = refusal->rules.last();
             refusal->rules = {};
             add_device_rules(refusal->rules);
@@ -183,18 +186,19 @@ private:
 
     std::optional<Refusal> check_device()
     {
-        if (!device_) {
-            return refuse_device(RequestStatus::invalid_external_id, std::string{name_fault_});
+        if (!device_.name()) {
+            return refuse_device(RequestStatus::invalid_external_id, std::string{device_.fault()});
         }
         if (!standing_.match) {
             return refuse_unknown();
         }
         if (standing_.exception) {
             auto refusal = refuse_device(
-                RequestStatus::not_authorized, "device " + domain::masked(*device_) + " is excluded"
+                RequestStatus::not_authorized,
+                "device " + domain::masked(*device_.name()) + " is excluded"
             );
             refusal.rules = {};
-            add_rules(refusal.rules, facts_, contract_, RuleKind::exclusion, *standing_.exception);
+            add_rules(refusal.rules, facts(), contract_, RuleKind::exclusion, *standing_.exception);
             return refusal;
         }
         return check_action_of_set();
@@ -202,39 +206,37 @@ private:
 
     [[nodiscard]] Refusal refuse_device(RequestStatus status, std::string reason) const
     {
-        return refuse(status, std::move(reason), RuleKind::device, contract_.devices_line);
+        return refuse(
+            contract_, status, std::move(reason), RuleKind::device, contract_.devices_line
+        );
     }
 
     /// The same whether another server may address the device, or it is excluded, or nobody ever
     /// heard of it.
     [[nodiscard]] Refusal refuse_unknown() const
     {
-        if (std::holds_alternative<domain::ExternalIdentifier>(*device_) &&
+        if (std::holds_alternative<domain::ExternalIdentifier>(*device_.name()) &&
             !inquiry_->knows_domain()) {
             return refuse_device(
                 RequestStatus::invalid_external_id,
-                "External-Identifier of a foreign domain: " + domain::masked(*device_)
+                "External-Identifier of a foreign domain: " + domain::masked(*device_.name())
             );
         }
         return refuse_device(
             RequestStatus::not_authorized,
-            "device " + domain::masked(*device_) + " is not in the contract"
+            "device " + domain::masked(*device_.name()) + " is not in the contract"
         );
     }
 
     std::optional<Refusal> check_action_of_set()
     {
-        const auto line = standing_.set->find(claim_.action);
-        if (line) {
-            rules_.add(contract_.rule(RuleKind::action, *line, domain::name(claim_.action)));
-            for (const DecidingRule& rule : limit_rules_) {
-                rules_.add(rule);
-            }
+        action_line_ = standing_.set->find(claim_.action);
+        if (action_line_) {
             return std::nullopt;
         }
         Refusal refusal{
             RequestStatus::not_authorized,
-            action_text() + " is not offered for device " + domain::masked(*device_),
+            action_text(claim_) + " is not offered for device " + domain::masked(*device_.name()),
             {}};
         add_device_rules(refusal.rules);
         refusal.rules.add(contract_.rule(RuleKind::action, standing_.terms->actions_line));
@@ -242,27 +244,31 @@ private:
     }
 
     const Contract& contract_;
-    const ContractFacts facts_;
     const ActionClaim& claim_;
-    std::optional<domain::ScsIdentity> scs_;
-    std::optional<DeviceIdentity> device_;
-    std::optional<DeviceInquiry> inquiry_; ///< of device_, when there is one
-    std::string_view name_fault_;          ///< why there is no device
+    ClaimedDevice& device_;
+    ServerJudgement server_;
+    std::optional<DeviceInquiry> inquiry_; ///< when the device has a name
     DeviceStanding standing_;
     DecidingRules limit_rules_;
-    DecidingRules rules_;
+    std::optional<SourceLine> action_line_; ///< that offers it for the device
 };
 
 } // namespace
 
 Decision authorise(const Contract& contract, const ActionClaim& claim)
 {
-    return Judgement{contract, claim}.decide();
+    ClaimedDevice device{claim.identity, contract.groups.get()};
+    return authorise(contract, claim, device);
+}
+
+Decision authorise(const Contract& contract, const ActionClaim& claim, ClaimedDevice& device)
+{
+    return Judgement{contract, claim, device}.decide();
 }
 
 std::optional<Refusal> authorise_server(const Contract& contract, const ActionClaim& claim)
 {
-    return Judgement{contract, claim}.decide_server();
+    return ServerJudgement{contract, claim}.decide();
 }
 
 } // namespace iwf::core

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "iwf/core/claimed_identity.hpp"
+#include "iwf/core/policy/claimed_device.hpp"
 #include "iwf/core/policy/contract.hpp"
 #include "iwf/domain/identity.hpp"
 #include "iwf/domain/trigger.hpp"
@@ -81,6 +82,10 @@ using Decision = std::variant<Permitted, Refusal>;
 /// (spec/tsp.md 5).
 [[nodiscard]] Decision authorise(const Contract& contract, const ActionClaim& claim);
 Decision authorise(Contract&& contract, const ActionClaim& claim) = delete; // decisions borrow
+
+/// The same of a claim whose device is on its way. Takes the device's name when it permits.
+[[nodiscard]] Decision
+authorise(const Contract& contract, const ActionClaim& claim, ClaimedDevice& device);
 
 /// Steps 2 and 3 of it: whether this server may ask for this action at all.
 [[nodiscard]] std::optional<Refusal>

@@ -79,6 +79,9 @@ base::Result<ContractBook> ContractBook::create(std::vector<Contract> contracts)
         if (!error.empty()) {
             return base::fail(std::move(error));
         }
+        if (contract.groups) {
+            book.groups_ = contract.groups.get();
+        }
         if (offers_messages(contract)) {
             book.message_receivers_.push_back(&contract);
         }

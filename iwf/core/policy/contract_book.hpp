@@ -32,6 +32,9 @@ public:
 
     [[nodiscard]] const std::vector<Contract>& contracts() const { return contracts_; }
 
+    /// Those that its contracts name; null: they name none. When not all have the same, of one.
+    [[nodiscard]] const DeviceGroups* groups() const { return groups_; }
+
     /// Those that offer short messages of devices (MO-SMS) of any device, in their order: most
     /// servers get none, and each message asks.
     [[nodiscard]] const std::vector<const Contract*>& message_receivers() const
@@ -69,6 +72,7 @@ private:
     Index by_host_;
     Index by_name_;
     std::vector<const Contract*> message_receivers_;
+    const DeviceGroups* groups_{}; ///< of one of the contracts
 };
 
 /// One version, shared by the engine and by the requests that were judged with it: a reload swaps

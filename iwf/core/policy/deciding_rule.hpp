@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+
+#include <boost/container/static_vector.hpp>
 
 #include "iwf/core/policy/sourced.hpp"
 
@@ -55,7 +56,8 @@ struct DecidingRule
 };
 
 /// All rules that had a say, in the order in which they were looked at; the last one decided. No
-/// memory is allocated for them: a decision is made of each request.
+/// memory is allocated for them, and a copy takes what they take: a decision is made of each
+/// request.
 class DecidingRules
 {
 public:
@@ -63,28 +65,25 @@ public:
 
     DecidingRules() = default;
     DecidingRules(std::initializer_list<DecidingRule> rules)
-    {
-        for (const DecidingRule& rule : rules) {
-            add(rule);
-        }
-    }
+        : rules_{rules}
+    {}
 
     void add(const DecidingRule& rule)
     {
-        assert(size_ < capacity);
-        rules_[size_++] = rule;
+        assert(size() < capacity);
+        rules_.push_back(rule);
     }
 
     [[nodiscard]] const DecidingRule* begin() const { return rules_.data(); }
-    [[nodiscard]] const DecidingRule* end() const { return rules_.data() + size_; }
-    [[nodiscard]] std::size_t size() const { return size_; }
-    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] const DecidingRule* end() const { return rules_.data() + rules_.size(); }
+    [[nodiscard]] std::size_t size() const { return rules_.size(); }
+    [[nodiscard]] bool empty() const { return rules_.empty(); }
 
     /// The one that decided. Not of an empty list.
     [[nodiscard]] const DecidingRule& last() const
     {
-        assert(size_ > 0);
-        return rules_[size_ - 1];
+        assert(!empty());
+        return rules_.back();
     }
 
     /// "file:line" of each, with spaces between.
@@ -94,8 +93,7 @@ public:
     [[nodiscard]] std::string to_text() const;
 
 private:
-    std::array<DecidingRule, capacity> rules_{};
-    std::size_t size_{};
+    boost::container::static_vector<DecidingRule, capacity> rules_;
 };
 
 } // namespace iwf::core

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
+#include <variant>
 
 #include "iwf/base/prefetch.hpp"
 #include "iwf/core/policy/device_record.hpp"
@@ -71,6 +72,17 @@ void DeviceGroups::seek(Sought& device, std::string_view domain) const
         base::prefetch(&buckets_[bucket_of(device)], 1);
     }
     device.domain = domain.empty() ? 0 : domain_number(domain, device.domain_hash);
+}
+
+DeviceGroups::Sought
+DeviceGroups::seek_in(const DeviceGroups* groups, const domain::DeviceIdentity& device)
+{
+    return std::visit(
+        [groups](const auto& identity) {
+            return groups == nullptr ? sought(identity) : groups->seek(identity);
+        },
+        device
+    );
 }
 
 std::size_t DeviceGroups::bucket_of(const Sought& sought) const

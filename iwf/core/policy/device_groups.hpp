@@ -108,6 +108,10 @@ public:
         return device;
     }
 
+    /// The same of groups that may be null: there are none.
+    [[nodiscard]] static Sought
+    seek_in(const DeviceGroups* groups, const domain::DeviceIdentity& device);
+
     /// The second, which may be left out: asks for the records.
     void approach(const Sought& sought) const;
 

@@ -11,30 +11,21 @@ DeviceMatch match_of(DeviceRank rank, const Fact& fact)
     return {rank, 0, fact.line, fact.view(), {}};
 }
 
-DeviceGroups::Sought sought_in(const DeviceGroups* groups, const domain::DeviceIdentity& device)
-{
-    return std::visit(
-        [groups](const auto& identity) {
-            return groups == nullptr ? DeviceGroups::sought(identity) : groups->seek(identity);
-        },
-        device
-    );
-}
-
 } // namespace
 
 DeviceInquiry::DeviceInquiry(const ContractFacts& facts, const domain::DeviceIdentity& device)
-    : facts_{facts}
-    , device_{device}
-    , sought_{sought_in(facts.groups(), device)}
+    : DeviceInquiry{facts, device, DeviceGroups::seek_in(facts.groups(), device)}
 {}
 
-void DeviceInquiry::approach() const
-{
-    if (const DeviceGroups* const groups = facts_.groups()) {
-        groups->approach(sought_);
-    }
-}
+DeviceInquiry::DeviceInquiry(
+    const ContractFacts& facts,
+    const domain::DeviceIdentity& device,
+    const DeviceGroups::Sought& sought
+)
+    : facts_{facts}
+    , device_{device}
+    , sought_{sought}
+{}
 
 DeviceStanding DeviceInquiry::standing() const
 {

@@ -21,15 +21,18 @@ struct DeviceStanding
     [[nodiscard]] const DeviceTerms* permitted() const { return exception ? nullptr : terms; }
 };
 
-/// A device before one contract. Made early: its record in the groups is then on its way from the
-/// memory while something else is looked at. Borrows both.
+/// A device before one contract. Borrows both.
 class DeviceInquiry
 {
 public:
     DeviceInquiry(const ContractFacts& facts, const domain::DeviceIdentity& device);
 
-    /// Has the memory bring the record. May be left out; not at once after the constructor.
-    void approach() const;
+    /// With the first step of the look-up in the contract's groups done.
+    DeviceInquiry(
+        const ContractFacts& facts,
+        const domain::DeviceIdentity& device,
+        const DeviceGroups::Sought& sought
+    );
 
     /// By the order of precedence that authorise.hpp states. Takes one look-up in the groups, and
     /// one in each set of the contract.

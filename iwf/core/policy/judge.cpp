@@ -34,10 +34,14 @@ std::optional<Refusal> judge_server(
 }
 
 Decision judge_request(
-    const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment
+    const Contract& contract,
+    const ActionClaim& claim,
+    ClaimedDevice& device,
+    Amounts& amounts,
+    const Moment& moment
 )
 {
-    Decision decision = authorise(contract, claim);
+    Decision decision = authorise(contract, claim, device);
     if (const auto* permission = std::get_if<Permitted>(&decision)) {
         if (auto refusal = amounts.check_device(contract, *permission, moment.now)) {
             return *std::move(refusal);
@@ -52,7 +56,8 @@ judge(const Contract& contract, const ActionClaim& claim, Amounts& amounts, cons
     if (auto refusal = judge_server(contract, claim, amounts, moment)) {
         return *std::move(refusal);
     }
-    return judge_request(contract, claim, amounts, moment);
+    ClaimedDevice device{claim.identity, contract.groups.get()};
+    return judge_request(contract, claim, device, amounts, moment);
 }
 
 } // namespace iwf::core

@@ -30,9 +30,14 @@ struct Moment
     const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment
 );
 
-/// Step 6, and the rates of the device's set, of its group and its own.
+/// Step 6, and the rates of the device's set, of its group and its own. The device is that of the
+/// claim.
 [[nodiscard]] Decision judge_request(
-    const Contract& contract, const ActionClaim& claim, Amounts& amounts, const Moment& moment
+    const Contract& contract,
+    const ActionClaim& claim,
+    ClaimedDevice& device,
+    Amounts& amounts,
+    const Moment& moment
 );
 
 /// Both, one after the other.
