@@ -47,9 +47,6 @@ public:
     [[nodiscard]] base::ByteView rest() const { return rest_; }
 
 private:
-    static constexpr std::size_t short_header = 8;
-    static constexpr std::size_t vendor_header = 12;
-
     base::ByteView rest_;
     bool broken_{};
 };
@@ -61,22 +58,20 @@ inline bool AvpWalker::next(Avp& avp)
         return false;
     }
     broken_ = true;
-    if (rest_.size() < short_header) {
+    if (rest_.size() < avp_header_size) {
         return false;
     }
-    avp.flags = rest_[4];
-    const bool has_vendor = (avp.flags & avp_flag_vendor) != 0;
-    const std::size_t header = has_vendor ? vendor_header : short_header;
-    const std::size_t length = get_u24(rest_.subspan(5));
+    avp.flags = rest_[avp_flags_place];
+    const std::size_t header = avp_header_size_of(avp.flags);
+    const std::size_t length = get_u24(rest_.subspan(avp_length_place));
     if (length < header || length > rest_.size()) {
         return false;
     }
     avp.code = get_u32(rest_);
-    avp.vendor = has_vendor ? get_u32(rest_.subspan(short_header)) : 0;
+    avp.vendor = header > avp_header_size ? get_u32(rest_.subspan(avp_vendor_place)) : 0;
     avp.whole = rest_.first(length);
     avp.value = avp.whole.subspan(header);
-    const std::size_t padded = (length + 3) / 4 * 4;
-    rest_ = rest_.subspan(std::min(padded, rest_.size()));
+    rest_ = rest_.subspan(std::min(avp_padded(length), rest_.size()));
     broken_ = false;
     return true;
 }

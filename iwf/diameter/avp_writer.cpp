@@ -10,19 +10,6 @@
 namespace iwf::diameter {
 namespace {
 
-constexpr std::size_t length_place = 5;
-constexpr std::size_t vendor_place = 8;
-
-std::size_t header_size_of(std::uint8_t flags)
-{
-    return (flags & avp_flag_vendor) != 0 ? 12 : vendor_place;
-}
-
-std::size_t padded(std::size_t length)
-{
-    return (length + 3) / 4 * 4;
-}
-
 /// As octets.
 template <std::size_t size>
 std::array<std::uint8_t, size> big_endian(std::uint64_t value)
@@ -42,8 +29,8 @@ void AvpWriter::put(const AvpDefinition& avp, base::ByteView value)
 void AvpWriter::put(const AvpDefinition& avp, std::uint8_t flags, base::ByteView value)
 {
     const std::size_t start = out_.size();
-    const std::size_t header = header_size_of(flags);
-    out_.resize(start + padded(header + value.size()));
+    const std::size_t header = avp_header_size_of(flags);
+    out_.resize(start + avp_padded(header + value.size()));
     put_header(start, avp, flags, header + value.size());
     std::ranges::copy(value, out_.data() + start + header);
 }
@@ -71,7 +58,7 @@ void AvpWriter::put(const AvpDefinition& avp, std::uint64_t value)
 std::size_t AvpWriter::begin(const AvpDefinition& avp, std::uint8_t flags)
 {
     const std::size_t start = out_.size();
-    out_.resize(start + header_size_of(flags));
+    out_.resize(start + avp_header_size_of(flags));
     put_header(start, avp, flags, 0); // the length: known at the end
     return start;
 }
@@ -79,8 +66,8 @@ std::size_t AvpWriter::begin(const AvpDefinition& avp, std::uint8_t flags)
 void AvpWriter::end(std::size_t start)
 {
     const std::size_t length = out_.size() - start;
-    put_at(out_.data() + start + length_place, length, 3);
-    out_.resize(start + padded(length));
+    put_at(out_.data() + start + avp_length_place, length, 3);
+    out_.resize(start + avp_padded(length));
 }
 
 /// Where there is room for it.
@@ -90,10 +77,10 @@ void AvpWriter::put_header(
 {
     std::uint8_t* const at = out_.data() + start;
     put_at(at, avp.code, 4);
-    at[4] = static_cast<std::uint8_t>(flags & ~cleared_);
-    put_at(at + length_place, length, 3);
+    at[avp_flags_place] = static_cast<std::uint8_t>(flags & ~cleared_);
+    put_at(at + avp_length_place, length, 3);
     if ((flags & avp_flag_vendor) != 0) {
-        put_at(at + vendor_place, avp.vendor, 4);
+        put_at(at + avp_vendor_place, avp.vendor, 4);
     }
 }
 

@@ -34,6 +34,24 @@ inline constexpr std::uint8_t avp_flag_vendor = 0x80;
 inline constexpr std::uint8_t avp_flag_mandatory = 0x40;
 inline constexpr std::uint8_t avp_flag_protected = 0x20;
 
+// The header of an AVP (RFC 6733, 4.1): where its parts are, and its size in octets.
+inline constexpr std::size_t avp_flags_place = 4;
+inline constexpr std::size_t avp_length_place = 5;
+inline constexpr std::size_t avp_vendor_place = 8;
+inline constexpr std::size_t avp_header_size = 8; ///< without a vendor
+inline constexpr std::size_t avp_vendor_size = 4;
+
+[[nodiscard]] constexpr std::size_t avp_header_size_of(std::uint8_t flags)
+{
+    return avp_header_size + ((flags & avp_flag_vendor) != 0 ? avp_vendor_size : 0);
+}
+
+/// With its padding, an AVP of this length.
+[[nodiscard]] constexpr std::size_t avp_padded(std::size_t length)
+{
+    return (length + 3) / 4 * 4;
+}
+
 enum class Qualifier : std::uint8_t
 {
     fixed,

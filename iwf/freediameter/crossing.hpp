@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "iwf/diameter/refusal.hpp"
+#include "iwf/diameter/error_answers.hpp"
 #include "iwf/freediameter/inbox.hpp"
 #include "iwf/freediameter/peer_table.hpp"
 #include "iwf/freediameter/settings.hpp"
@@ -21,7 +21,7 @@ struct Crossing
     const Callbacks& callbacks;
     PeerTable& peers;
     Inbox& inbox;
-    const diameter::Refusal too_busy;
+    const diameter::ErrorAnswers too_busy;
 
     std::atomic<bool> is_stopping{};
     std::atomic<std::uint64_t> accept_failures{};

@@ -105,11 +105,13 @@ Outbox::Taken PeerSlot::answer(std::uint64_t serial, const diameter::Message& an
 }
 
 Outbox::Taken PeerSlot::refuse(
-    std::uint64_t serial, const diameter::Refusal& refusal, const diameter::MessageView& request
+    std::uint64_t serial,
+    const diameter::ErrorAnswers& answers,
+    const diameter::MessageView& request
 )
 {
     return outbox_.append(serial, limits_.outbox_answer_octets, [&](base::Bytes& out) {
-        refusal.answer_onto(out, request);
+        answers.answer_onto(out, request);
     });
 }
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "iwf/diameter/error_answers.hpp"
 #include "iwf/diameter/message.hpp"
-#include "iwf/diameter/refusal.hpp"
 #include "iwf/diameter/transport.hpp"
 #include "iwf/freediameter/awaited.hpp"
 #include "iwf/freediameter/inbox.hpp"
@@ -78,7 +78,9 @@ public:
 
     /// Takes the answer that refuses a request. Any thread. See flush().
     [[nodiscard]] Outbox::Taken refuse(
-        std::uint64_t serial, const diameter::Refusal& refusal, const diameter::MessageView& request
+        std::uint64_t serial,
+        const diameter::ErrorAnswers& answers,
+        const diameter::MessageView& request
     );
 
     /// Writes what was taken, as far as the connection takes it now. Any thread.

@@ -5,7 +5,7 @@ namespace iwf::freediameter {
 
 void refuse_as_too_busy(
     PeerSlot& slot,
-    const diameter::Refusal& too_busy,
+    const diameter::ErrorAnswers& too_busy,
     const Arrival& arrival,
     const diameter::MessageView& request
 )

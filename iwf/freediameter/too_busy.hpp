@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "iwf/diameter/error_answers.hpp"
 #include "iwf/diameter/message.hpp"
-#include "iwf/diameter/refusal.hpp"
 #include "iwf/freediameter/event.hpp"
 #include "iwf/freediameter/peer_slot.hpp"
 
@@ -13,7 +13,7 @@ namespace iwf::freediameter {
 /// thread.
 void refuse_as_too_busy(
     PeerSlot& slot,
-    const diameter::Refusal& too_busy,
+    const diameter::ErrorAnswers& too_busy,
     const Arrival& arrival,
     const diameter::MessageView& request
 );

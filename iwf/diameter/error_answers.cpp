@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/diameter/refusal.hpp"
+#include "iwf/diameter/error_answers.hpp"
 
 #include <utility>
 
@@ -15,41 +15,40 @@ namespace {
 
 constexpr std::size_t length_place = 1;
 
-bool has_proxy_info(base::ByteView avps)
+/// The value of the Session-Id, when that is where it should be (RFC 6733, 8.8) and can be read,
+/// and there is no Proxy-Info. Else empty: the answer is not the usual one.
+base::ByteView session_id_of_usual(base::ByteView avps)
 {
     AvpWalker walker{avps};
-    for (Avp avp; walker.next(avp);) {
+    Avp avp;
+    if (!walker.next(avp) || !avp.is(avp::session_id) ||
+        check_value(avp, avp::session_id, Strictness::request)) {
+        return {};
+    }
+    const base::ByteView session_id = avp.value;
+    while (walker.next(avp)) {
         if (avp.is(avp::proxy_info)) {
-            return true;
+            return {};
         }
     }
-    return false;
-}
-
-/// When it is where it should be (RFC 6733, 8.8), and can be read. Else empty.
-base::ByteView session_id_in(base::ByteView avps)
-{
-    AvpWalker walker{avps};
-    Avp first;
-    return walker.next(first) && first.is(avp::session_id) &&
-                   !check_value(first, avp::session_id, Strictness::request)
-               ? first.value
-               : base::ByteView{};
+    return session_id;
 }
 
 } // namespace
 
-Refusal::Refusal(std::uint32_t result_code, std::string origin_host, std::string origin_realm)
+ErrorAnswers::ErrorAnswers(
+    std::uint32_t result_code, std::string origin_host, std::string origin_realm
+)
     : result_code_{result_code}
     , origin_host_{std::move(origin_host)}
     , origin_realm_{std::move(origin_realm)}
     , usual_{error_answer(Message{}, {result_code, {}, {}}, origin_host_, origin_realm_).avps}
 {}
 
-void Refusal::answer_onto(base::Bytes& out, const MessageView& request) const
+void ErrorAnswers::answer_onto(base::Bytes& out, const MessageView& request) const
 {
-    const base::ByteView session_id = session_id_in(request.avps);
-    if (session_id.empty() || has_proxy_info(request.avps)) {
+    const base::ByteView session_id = session_id_of_usual(request.avps);
+    if (session_id.empty()) {
         const Message answer =
             error_answer(request, {result_code_, {}, {}}, origin_host_, origin_realm_);
         encode_onto(out, answer.header, answer.avps);

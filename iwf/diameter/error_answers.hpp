@@ -10,10 +10,10 @@ namespace iwf::diameter {
 
 /// The answers with one protocol error (3xxx; RFC 6733, 7.1.3), as error_answer() gives them. What
 /// is the same in all is encoded once: who refuses much should not pay much for it.
-class Refusal
+class ErrorAnswers
 {
 public:
-    Refusal(std::uint32_t result_code, std::string origin_host, std::string origin_realm);
+    ErrorAnswers(std::uint32_t result_code, std::string origin_host, std::string origin_realm);
 
     /// The answer to `request`, behind what `out` holds.
     void answer_onto(base::Bytes& out, const MessageView& request) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "iwf/diameter/refusal.hpp"
+#include "iwf/diameter/error_answers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -35,9 +35,9 @@ std::vector<Message> requests()
     return requests;
 }
 
-TEST(Refusal, is_the_error_answer_whatever_it_answers)
+TEST(ErrorAnswers, is_the_error_answer_whatever_it_answers)
 {
-    const Refusal refusal{result::too_busy, "iwf.operator.example", "operator.example"};
+    const ErrorAnswers refusal{result::too_busy, "iwf.operator.example", "operator.example"};
     int place = 0;
     for (const Message& request : requests()) {
         base::Bytes out{1, 2, 3}; // what it held is kept
