@@ -15,6 +15,14 @@ namespace iwf::store {
 namespace {
 
 constexpr std::size_t memtable_size = 16UL * 1024 * 1024;
+// What is new has the highest keys, what is forgotten minutes later the lowest of those that are
+// left: a file of level 0 has both, and is merged with all of level 1. With RocksDB's usual sizes
+// (256 MiB, files of 64) that took seconds of a processor as soon as triggers were forgotten, which
+// overload could not spare (tests/bench/README.md). Level 1 is kept small, and the files small, so
+// that below it few are written again.
+constexpr std::size_t level_1_size = 2 * memtable_size;
+constexpr std::size_t file_size = memtable_size / 4;
+
 constexpr std::size_t write_back_step = 256UL * 1024;
 
 /// Drops what RocksDB has to say.
@@ -75,6 +83,8 @@ rocksdb::Options writing_options()
     rocksdb::Options options = common_options();
     options.create_if_missing = true;
     options.write_buffer_size = memtable_size;
+    options.max_bytes_for_level_base = level_1_size;
+    options.target_file_size_base = file_size;
     options.recycle_log_file_num = 2; // spares the file system a metadata write at each sync
     options.bytes_per_sync = write_back_step;
     options.wal_bytes_per_sync = write_back_step;

@@ -9,7 +9,8 @@ from rounds import by_times, median, refused, short, spread
 GOOD_AIM, RECOVERY_AIM, REFUSAL_AIM, SHARE_AIM, P99_AIM = 0.95, 2.0, 50.0, 0.99, 1.5
 USERS = ("iwfd", "hss", "smsc", "load", "others")  # of processors
 OTHERS_TOO_MUCH = 0.2  # processors, beyond which times say nothing, and little else
-CASES = {"absent": "without the greedy one", "without a rate": "beside it", "with a rate": "beside it, its contract has a rate"}
+CASES = {"without a rate": "beside it", "with a rate": "beside it, its contract has a rate"}
+ALONE = "without the greedy one"
 
 
 def draw(found, folder):
@@ -53,15 +54,19 @@ def overload(rounds):
     return lines.svg()
 
 
+def good(rounds):
+    """Good answers a second of each server; of the greedy one none, when it is not there."""
+    values = [median([each[place]["good"] for each in rounds]) for place in range(len(rounds[0]))]
+    return values + [0.0] * (GREEDY + 1 - len(values))
+
+
 def servers(rounds, part):
     names = [str(n) for n in range(1, GREEDY + 1)] + ["greedy"]
-    colours = {"absent": COLOURS["before"], "without a rate": COLOURS["good"], "with a rate": COLOURS["held"]}
-    series = []
-    for case in rounds[0]["cases"]:
-        seen = [each["cases"][case]["servers"] for each in rounds]
-        values = [median([one[place]["good"] for one in seen]) for place in range(len(seen[0]))]
-        values += [0.0] * (GREEDY + 1 - len(values))
-        series.append((CASES[case], [colours[case]] * GREEDY + [COLOURS["refused"]], values))
+    colours = {"without a rate": COLOURS["good"], "with a rate": COLOURS["held"]}
+    all_of = lambda case, whose: [each["cases"][case][whose] for each in rounds]
+    first = next(iter(colours))
+    series = [(ALONE, [COLOURS["before"]] * GREEDY + [COLOURS["refused"]], good(all_of(first, "alone")))]
+    series += [(CASES[case], [colour] * GREEDY + [COLOURS["refused"]], good(all_of(case, "servers"))) for case, colour in colours.items()]
     rate = median([each["rate"] for each in rounds])
     bars = Bars("Good answers of each server, beside one that sends ten times as much",
                 f"honest: {rate:.0f} triggers a second each, {part:g} of the capacity together; greedy: {TIMES * rate:.0f}",
@@ -96,29 +101,36 @@ def steps_table(rounds):
 
 def greedy_table(rounds):
     rows = [["honest", "", "offered", "good, of all honest", "share least", "median", "p99 ms", "ratio median", "most", "refused, of all (p50 / p99 ms)",
-             "greedy offered", "good", "refused (p50 / p99 ms)", "CPU iwfd", "HSS", "SMS-SC", "load", "others", "short"]]
+             "greedy offered", "good", "refused (p50 / p99 ms)", "CPU iwfd", "twin", "HSS", "SMS-SC", "load", "others", "short"]]
     for part in rounds[0]["parts"]:
-        rows += greedy_rows(part, [each["parts"][part] for each in rounds])
+        for case in rounds[0]["parts"][part]["cases"]:
+            seen = [each["parts"][part]["cases"][case] for each in rounds]
+            rows += [alone_row(part, seen), greedy_row(part, case, seen)]
     return table(rows)
 
 
-def greedy_rows(part, rounds):
-    rows, kept = [], [shares(each) for each in rounds]
-    for case in rounds[0]["cases"]:
-        seen = [each["cases"][case] for each in rounds]
-        honest = [one["servers"][:GREEDY] for one in seen]
-        other = [one["servers"][GREEDY] for one in seen if len(one["servers"]) > GREEDY]
-        worst = lambda name, pick: spread([pick(each[case][name]) for each in kept], 3 if name == "share" else 2) if other else "-"
-        of_all = lambda key: spread([sum(one[key] for one in each) for each in honest], 0)
-        rows.append([f"{part:g}", CASES[case], of_all("offered"), of_all("good"), worst("share", min), worst("share", median),
-                     spread([median([one["p99"] for one in each]) for each in honest], 0),
-                     worst("p99", median), worst("p99", max),
-                     refused([one["refusals"] for each in honest for one in each], len(rounds)),
-                     *((spread([one[key] for one in other], 0) for key in ("offered", "good")) if other else ("-", "-")),
-                     refused([one["refusals"] for one in other], len(rounds)),
-                     *(f"{median([one['processors'][name] for one in seen]):.2f}" for name in USERS),
-                     short(seen)])
-    return rows
+def honest_cells(part, words, servers, compared):
+    """`servers`: of each round; `compared`: cells."""
+    of_all = lambda key: spread([sum(one[key] for one in each) for each in servers], 0)
+    share, p99 = compared
+    return [f"{part:g}", words, of_all("offered"), of_all("good"), *share,
+            spread([median([one["p99"] for one in each]) for each in servers], 0), *p99,
+            refused([one["refusals"] for each in servers for one in each], len(servers))]
+
+
+def alone_row(part, seen):
+    nothing = (["-"] * 2, ["-"] * 2)
+    return honest_cells(part, ALONE, [one["alone"] for one in seen], nothing) + ["-"] * 3 + [""] * (len(USERS) + 2)
+
+
+def greedy_row(part, case, seen):
+    kept, greedy = [shares(one) for one in seen], [one["servers"][GREEDY] for one in seen]
+    compared = [[spread([pick(each[name]) for each in kept], digits) for pick in picks]
+                for name, digits, picks in (("share", 3, (min, median)), ("p99", 2, (median, max)))]
+    return [*honest_cells(part, CASES[case], [one["servers"][:GREEDY] for one in seen], compared),
+            *(spread([one[key] for one in greedy], 0) for key in ("offered", "good")),
+            refused([one["refusals"] for one in greedy], len(seen)),
+            *(f"{median([one['processors'][name] for one in seen]):.2f}" for name in (USERS[0], "twin", *USERS[1:])), short(seen)]
 
 
 def verdict(found):
@@ -136,12 +148,12 @@ def verdict(found):
                   aim(f"{times:g}x: normal in under {RECOVERY_AIM:.0f} s", [one["normal_after"] for one in seen],
                       lambda after: after is not None and after < RECOVERY_AIM)]
     for part in found["greedy"][0]["parts"] if found.get("greedy") else []:
-        kept = [shares(each["parts"][part]) for each in found["greedy"]]
-        for case in kept[0]:
+        for case in CASES:
+            kept = [shares(each["parts"][part]["cases"][case]) for each in found["greedy"]]
             what = f"greedy {case}, others {part:g}"
-            lines += [aim(f"{what}: least share of the honest at least {SHARE_AIM}", [min(each[case]["share"]) for each in kept],
+            lines += [aim(f"{what}: least share of the honest at least {SHARE_AIM}", [min(each["share"]) for each in kept],
                           lambda share: share >= SHARE_AIM),
-                      aim(f"{what}: p99 at most {P99_AIM} of that without it (worst server)", [max(each[case]["p99"]) for each in kept],
+                      aim(f"{what}: p99 at most {P99_AIM} of that without it (worst server)", [max(each["p99"]) for each in kept],
                           lambda ratio: ratio <= P99_AIM)]
     return "\n".join(lines + disturbance(found))
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """L5: nineteen honest servers at a fixed rate, and one that sends ten times as much."""
+import contextlib
 import signal
 import sys
 import time
@@ -14,11 +15,15 @@ WINDOW = 10           # triggers under way of each, when the capacity is looked 
 
 
 class Greedy:
-    """What twenty servers can have together is found first: it is less than one alone can have."""
-    CASES = ("absent", "without a rate", "with a rate")
+    """What twenty servers can have together is found first: it is less than one alone can have. The nineteen also run
+    without the greedy one, at the same time, in a twin: what a processor of this machine does changes too much from one
+    minute to the next to be compared with a minute before."""
+    CASES = ("without a rate", "with a rate")
+    PART_OF_SHARE = 0.6  # for two times twenty loads the load's processor has no more
 
-    def __init__(self, options):
+    def __init__(self, options, share):
         self.options = options
+        self.share = share
         self.seconds = max(1.0, options.seconds / 3)
         self.rate = 0.0
 
@@ -32,26 +37,35 @@ class Greedy:
         cases = {}
         for case in self.CASES:
             cases[case] = self.case(case)
-            good = sum(one["good"] for one in cases[case]["servers"][:GREEDY])
-            print(f"greedy: {part:g} of the capacity, {case}: the honest ones got {good:.0f} good answers a second",
-                  file=sys.stderr, flush=True)
+            good, alone = (sum(one["good"] for one in cases[case][whose][:GREEDY]) for whose in ("servers", "alone"))
+            print(f"greedy: {part:g} of the capacity, {case}: the honest ones got {good:.0f} good answers a second, "
+                  f"{alone:.0f} without the greedy one", file=sys.stderr, flush=True)
         return {"rate": self.rate, "cases": cases}
 
+    @contextlib.contextmanager
+    def worlds(self, terms=None):
+        """One, and its twin. `terms`: of each contract, beyond the usual."""
+        of_all = self.options, self.share, SERVERS, terms
+        with World(*of_all) as world, World(*of_all, name="twin") as twin:
+            for each in (world, twin):
+                each.start()
+            yield world, twin
+
     def capacity(self):
-        """By what arrives at the SMS-SC while all are there."""
-        with World(self.options, SERVERS) as world:
-            world.start()
+        """Of one of them, by what arrives at the SMS-SCs while all are there."""
+        with self.worlds() as worlds:
             seconds = max(1.0, self.seconds / 4)
             loads = [world.load("--timeline", "--window", str(WINDOW), "--duration", f"{round((seconds + STARTING) * 1000)}ms",
-                                server=place) for place in range(SERVERS)]
+                                server=place) for place in range(SERVERS) for world in worlds]
             for load in loads:
-                world.await_begin(load)
-            before, begun = world.smsc.count("dtr"), time.monotonic()
-            world.await_end(loads[0], seconds)
-            return (world.smsc.count("dtr") - before) / (time.monotonic() - begun)
+                World.await_begin(load)
+            arrived = lambda: sum(world.smsc.count("dtr") for world in worlds) / len(worlds)
+            before, begun = arrived(), time.monotonic()
+            World.await_end(loads[0], seconds)
+            return (arrived() - before) / (time.monotonic() - begun)
 
     def terms(self, case):
-        """Of each contract, beyond the usual: the greedy one may be held to the rate of the others."""
+        """Of each contract: the greedy one may be held to the rate of the others."""
         if case != "with a rate":
             return [{}] * SERVERS
         rate = round(self.rate)
@@ -59,23 +73,20 @@ class Greedy:
 
     def case(self, case):
         """The greedy one begins before all others, and ends after them."""
-        with World(self.options, SERVERS, self.terms(case)) as world:
-            world.start()
-            greedy = [] if case == "absent" else [self.load(world, GREEDY, TIMES * self.rate, self.seconds + STARTING)]
-            for load in greedy:
-                world.await_begin(load)
-            honest = [self.load(world, place, self.rate, self.seconds) for place in range(GREEDY)]
-            world.await_begin(honest[0])
-            meter = Meter(world)
+        with self.worlds(self.terms(case)) as (world, twin):
+            greedy = self.load(world, GREEDY, TIMES * self.rate, self.seconds + STARTING)
+            world.await_begin(greedy)
+            honest = [[self.load(each, place, self.rate, self.seconds) for each in (world, twin)] for place in range(GREEDY)]
+            world.await_begin(honest[0][0])
+            meter = Meter(world, twin)
             meter.mark()
-            world.await_end(honest[0], self.seconds)
+            world.await_end(honest[0][0], self.seconds)
             used = meter.used()
-            results = [world.result(process, self.seconds + 60) for process in honest]
-            for load in greedy:
-                load.popen.send_signal(signal.SIGINT)
-                results.append(world.result(load, PATIENCE))
-            return {"servers": [self.of_a_server(one) for one in results], "processors": used,
-                    "short_of": meter.short_of(used)}
+            servers, alone = ([self.of_a_server(each.result(process, self.seconds + 60)) for process in own]
+                              for each, own in zip((world, twin), zip(*honest)))
+            greedy.popen.send_signal(signal.SIGINT)
+            servers.append(self.of_a_server(world.result(greedy, PATIENCE)))
+            return {"servers": servers, "alone": alone, "processors": used, "short_of": meter.short_of(used)}
 
     @staticmethod
     def load(world, place, rate, seconds):
@@ -89,13 +100,8 @@ class Greedy:
                 "unanswered": found["unanswered"]}
 
 
-def shares(found):
-    """Case -> of one part: what of its good answers without the greedy one each honest server has kept, and by how much its p99 grew."""
-    alone = found["cases"]["absent"]["servers"]
-    kept = {}
-    for case, seen in found["cases"].items():
-        if case != "absent":
-            pairs = list(zip(seen["servers"][:GREEDY], alone))
-            kept[case] = {"share": [one["good"] / before["good"] for one, before in pairs],
-                          "p99": [one["p99"] / before["p99"] for one, before in pairs]}
-    return kept
+def shares(case):
+    """What of its good answers without the greedy one each honest server has, and how much longer its p99 is."""
+    pairs = list(zip(case["servers"], case["alone"]))
+    return {"share": [one["good"] / alone["good"] for one, alone in pairs],
+            "p99": [one["p99"] / alone["p99"] for one, alone in pairs]}

@@ -20,9 +20,11 @@ PATIENCE = 10                # s, of the load for one answer
 
 class Steps:
     """`seconds`: of the long steps; the short ones take a sixth, at least 0.5 s."""
+    PART_OF_SHARE = 1
 
-    def __init__(self, options):
+    def __init__(self, options, share):
         self.options = options
+        self.share = share
         self.seconds = options.seconds
         self.short = max(0.5, options.seconds / 6)
         self.after = max(0.5, min(8.0, options.seconds / 2))
@@ -32,7 +34,7 @@ class Steps:
 
     def run(self):
         with contextlib.ExitStack() as stack:
-            worlds = [stack.enter_context(World(self.options, name=name)) for name in ("iwfd", "twin")]
+            worlds = [stack.enter_context(World(self.options, self.share, name=name)) for name in ("iwfd", "twin")]
             for world in worlds:
                 world.start()
             self.world, self.twin = worlds

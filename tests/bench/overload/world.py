@@ -40,13 +40,13 @@ def processors_apart():
 
 
 class World(Lab):
-    """`servers`: how many; `terms`: of the contract of each, beyond the usual; `name`: that of its share. iwfd has processors
+    """`share`: see Share; `servers`: how many; `terms`: of the contract of each, beyond the usual; `name`: that of its share. iwfd has processors
     of its own and no more than a share of one, so that it is iwfd that is short and not its load."""
 
-    def __init__(self, options, servers=1, terms=None, name="iwfd"):
+    def __init__(self, options, share, servers=1, terms=None, name="iwfd"):
         super().__init__(options.bin)
         self.name = name
-        self.share = options.share
+        self.share = share
         self.backlog = f"{round(options.backlog * 1000)}ms"
         self.processors = None if options.together else processors_apart()
         # Not this limit is looked for: by default there is room for 4,166 triggers a second, after four minutes.
