@@ -19,7 +19,7 @@ class Greedy:
     without the greedy one, at the same time, in a twin: what a processor of this machine does changes too much from one
     minute to the next to be compared with a minute before."""
     CASES = ("without a rate", "with a rate")
-    PART_OF_SHARE = 0.6  # for two times twenty loads the load's processor has no more
+    PART_OF_SHARE = 0.6  # two times twenty loads need most of two processors, however little they ask
 
     def __init__(self, options, share):
         self.options = options
@@ -45,8 +45,8 @@ class Greedy:
     @contextlib.contextmanager
     def worlds(self, terms=None):
         """One, and its twin. `terms`: of each contract, beyond the usual."""
-        of_all = self.options, self.share, SERVERS, terms
-        with World(*of_all) as world, World(*of_all, name="twin") as twin:
+        made = lambda name: World(self.options, self.share, SERVERS, terms, name, crowded=True)
+        with made("iwfd") as world, made("twin") as twin:
             for each in (world, twin):
                 each.start()
             yield world, twin

@@ -10,7 +10,7 @@ import time
 
 PERIOD_US = 5_000   # short, so that a pause is within what one answer takes anyway
 LEAST_US = 1_000    # that the kernel takes as a quota
-WEIGHT = 100        # times the usual: others on the machine take nothing of the share
+WEIGHT = 100        # times the usual: others on the machine take nothing of the share, nor do loads on the same processor
 NAME = "iwf-overload"
 BOUNDED = ("iwfd", "twin")  # groups within, each with the share
 OTHERS = "load"             # likewise, without a bound
@@ -53,6 +53,7 @@ class Version1:
 
     @staticmethod
     def bound(group, quota_us):
+        write(str(1024 * WEIGHT), group, "cpu.shares")
         write(str(PERIOD_US), group, "cpu.cfs_period_us")
         write(str(quota_us), group, "cpu.cfs_quota_us")
 
@@ -78,6 +79,7 @@ class Version2:
 
     @staticmethod
     def bound(group, quota_us):
+        write(str(100 * WEIGHT), group, "cpu.weight")
         write(f"{quota_us} {PERIOD_US}", group, "cpu.max")
 
 

@@ -41,14 +41,16 @@ def processors_apart():
 
 class World(Lab):
     """`share`: see Share; `servers`: how many; `terms`: of the contract of each, beyond the usual; `name`: that of its share. iwfd has processors
-    of its own and no more than a share of one, so that it is iwfd that is short and not its load."""
+    of its own and no more than a share of one, so that it is iwfd that is short and not its load. `crowded`: loads may have what it
+    leaves of its processors too; it goes before them."""
 
-    def __init__(self, options, share, servers=1, terms=None, name="iwfd"):
+    def __init__(self, options, share, servers=1, terms=None, name="iwfd", crowded=False):
         super().__init__(options.bin)
         self.name = name
         self.share = share
         self.backlog = f"{round(options.backlog * 1000)}ms"
         self.processors = None if options.together else processors_apart()
+        self.crowded = crowded
         # Not this limit is looked for: by default there is room for 4,166 triggers a second, after four minutes.
         self.iwf_settings = {"limits": {"open_triggers": 8_000_000}}
         self.smsc.config["delivery"] = {"after": "1ms"}
@@ -74,7 +76,7 @@ class World(Lab):
         self.start_iwf()
         self.share.take(self.iwf.pid, self.name)
         if self.processors:
-            os.sched_setaffinity(0, self.processors[1])
+            os.sched_setaffinity(0, self.processors[1] | (self.processors[0] if self.crowded else set()))
 
     def __exit__(self, *error):
         if self.processors:
@@ -105,6 +107,11 @@ class World(Lab):
         """Processors that iwfd may use, and those that all others may."""
         mine, theirs = [len(each) for each in self.processors] if self.processors else [os.cpu_count()] * 2
         return min(mine, self.share.share) if self.share.is_in_force else mine, theirs
+
+    @property
+    def are_all_together(self):
+        """The processors that others may use are those of iwfd too."""
+        return not self.processors or self.crowded
 
     @staticmethod
     def result(process, patience):
@@ -146,7 +153,8 @@ class Meter:
         mine, theirs = world.room()
         iwfds = [used[each.name] for each in self.worlds]
         others = used["hss"] + used["smsc"] + used["load"]
-        if not world.processors:
+        if world.are_all_together:
+            theirs = os.cpu_count()
             others += sum(iwfds)
         short = [name for name, taken, room in (("iwfd", min(iwfds), mine), ("load's side", others, theirs))
                  if taken > 0.9 * room]
