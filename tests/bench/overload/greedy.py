@@ -29,7 +29,7 @@ class Greedy:
 
     def run(self):
         capacity = self.capacity()
-        return {"capacity": capacity, "seconds": self.seconds,
+        return {"capacity": capacity, "seconds": self.seconds, "bound": self.share.words,
                 "parts": {part: self.of_part(part, capacity) for part in self.options.honest}}
 
     def of_part(self, part, capacity):

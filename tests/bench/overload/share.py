@@ -128,6 +128,10 @@ class Share:
             write(str(pid), self.group, name, "cgroup.procs")
 
     @property
+    def words(self):
+        return f"iwfd has {self.share:g} of a processor" if self.is_in_force else self.why_not
+
+    @property
     def is_in_force(self):
         return self.group is not None
 

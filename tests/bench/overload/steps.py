@@ -54,7 +54,7 @@ class Steps:
         self.capacity = capacity
         steps = [self.step(times) for times in sorted((*SHORT, *LONG)) for _place in self.places()]
         return {"capacity": capacity, "alike": alike["good"] / alike["can_be_had"], "ramp": list(ramp.values()),
-                "steps": steps, "room": self.world.room()}
+                "steps": steps, "bound": self.share.words}
 
     def places(self):
         for place in range(2):

@@ -106,6 +106,8 @@ class World(Lab):
     def room(self):
         """Processors that iwfd may use, and those that all others may."""
         mine, theirs = [len(each) for each in self.processors] if self.processors else [os.cpu_count()] * 2
+        if self.are_all_together:
+            theirs = os.cpu_count()
         return min(mine, self.share.share) if self.share.is_in_force else mine, theirs
 
     @property
@@ -154,7 +156,6 @@ class Meter:
         iwfds = [used[each.name] for each in self.worlds]
         others = used["hss"] + used["smsc"] + used["load"]
         if world.are_all_together:
-            theirs = os.cpu_count()
             others += sum(iwfds)
         short = [name for name, taken, room in (("iwfd", min(iwfds), mine), ("load's side", others, theirs))
                  if taken > 0.9 * room]
